@@ -1,0 +1,1 @@
+"""What settings need before Django is there: secrets, database options, refusals."""

@@ -1,0 +1,22 @@
+"""The settings under test: the real ones, with a fast hasher and a database of this process alone."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["STANDDOWN_VAR"] = tempfile.mkdtemp(prefix="standdown-test-")
+os.environ.pop("DEMO", None)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, VAR_DIR  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATABASES["default"].setdefault("TEST", {})
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # A file, not memory: threads and worker processes see the same database, with the locks of real life.
+    DATABASES["default"]["TEST"]["NAME"] = str(Path(VAR_DIR) / "test.sqlite3")
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
