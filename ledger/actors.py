@@ -1,22 +1,20 @@
-"""Who does something, as the ledger keeps it: an id and a copied name, never an account row."""
-
-from __future__ import annotations
+"""Who acts, as the ledger knows them: values copied into history, never a reference to an account."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-ActorKind = Literal["user", "system", "client", "anonymous"]
+Kind = Literal["user", "system", "client", "anonymous"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Actor:
-    """The one who acts; the name is copied, so that history stays true when the account changes."""
+    """One who acts. `id` is the account's key (None: no account); `name` is copied into history as it is now."""
 
     id: int | None
     uid: str
     name: str
-    kind: ActorKind
+    kind: Kind
 
 
-SYSTEM = Actor(id=None, uid="", name="system", kind="system")
-ANONYMOUS = Actor(id=None, uid="", name="anonymous", kind="anonymous")
+SYSTEM = Actor(id=None, uid="system", name="Standdown", kind="system")
+ANONYMOUS = Actor(id=None, uid="", name="Anonymous", kind="anonymous")
