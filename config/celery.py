@@ -8,4 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("standdown")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# Else the threads of a web process publish to a nameless queue: the current app is known to one thread only.
+app.set_default()
 app.autodiscover_tasks()

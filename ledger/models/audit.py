@@ -62,9 +62,7 @@ class AuditEvent(models.Model):
 class AuditPayload(models.Model):
     """What an event was about: before, after, detail, terms, names. A disposal may remove it; the event stays."""
 
-    event = models.OneToOneField(
-        AuditEvent, on_delete=models.PROTECT, primary_key=True, related_name="payload"
-    )
+    event = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, primary_key=True, related_name="payload")
     content = models.JSONField()
 
     def __str__(self) -> str:
@@ -80,9 +78,7 @@ class AuditShown(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(fields=("event", "subject_uid"), name="audit_shown_once_per_event"),
-        )
+        constraints = (models.UniqueConstraint(fields=("event", "subject_uid"), name="audit_shown_once_per_event"),)
         indexes = (models.Index(fields=("subject_uid", "event"), name="audit_shown_by_subject"),)
 
     def __str__(self) -> str:

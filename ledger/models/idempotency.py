@@ -25,9 +25,7 @@ class IdempotencyRecord(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(fields=("actor_key", "route", "key"), name="idempotency_key_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("actor_key", "route", "key"), name="idempotency_key_once"),)
         indexes = (models.Index(fields=("created_at",), name="idempotency_by_age"),)
 
     def __str__(self) -> str:

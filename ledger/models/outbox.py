@@ -82,9 +82,7 @@ class OutboxDelivery(models.Model):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("event", "handler"), name="outbox_once_per_event_and_handler"),
-            models.CheckConstraint(
-                condition=Q(state__in=DeliveryState.values), name="outbox_delivery_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="outbox_delivery_state_known"),
         )
         indexes = (
             models.Index(fields=("event", "id"), name="delivery_pending", condition=Q(state="pending")),
