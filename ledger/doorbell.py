@@ -64,13 +64,18 @@ def publish() -> None:
 
 def send() -> None:
     """Put the relay task on its queue, with short time-outs and no retries."""
-    with producers[impatient()].acquire(block=True, timeout=PATIENCE) as producer:
+    with producers[impatient(address())].acquire(block=True, timeout=PATIENCE) as producer:
         current_app.send_task(RELAY, producer=producer, retry=False, expires=EXPIRES, ignore_result=True)
 
 
+def address() -> str:
+    """Where the broker is."""
+    return str(current_app.conf.broker_write_url)
+
+
 @cache
-def impatient() -> Connection:
-    """The configured broker, with little patience: its own pool, for these publishes only."""
+def impatient(url: str) -> Connection:
+    """A broker with which nobody is patient: its own pool, for these publishes only."""
     options = {
         **(current_app.conf.broker_transport_options or {}),
         "socket_connect_timeout": PATIENCE,
@@ -78,4 +83,4 @@ def impatient() -> Connection:
         "retry_on_timeout": False,
         "max_retries": 0,
     }
-    return current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=options)
+    return current_app.connection_for_write(url, connect_timeout=PATIENCE, transport_options=options)

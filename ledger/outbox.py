@@ -6,7 +6,6 @@ A handler takes the event and the moment, calls a service, and runs once per eve
 is stored: renaming it makes it a new handler. What it reads it reads from the database; the event is thin.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,18 +13,18 @@ from ledger.models import OutboxEvent
 
 Handler = Callable[[OutboxEvent, datetime], None]
 
-_handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
+_handlers: dict[str, dict[str, Handler]] = {}
 
 
 def register(event_type: str, *, name: str, handler: Handler) -> None:
     """Let `handler` hear of `event_type` under `name`. Another handler under the same name is a ValueError."""
-    if _handlers[event_type].setdefault(name, handler) is not handler:
+    if _handlers.setdefault(event_type, {}).setdefault(name, handler) is not handler:
         raise ValueError(f"{event_type} has another handler named {name}")
 
 
 def unregister(event_type: str, *, name: str) -> None:
     """Take a handler out again; what it is still owed stays pending."""
-    _handlers[event_type].pop(name, None)
+    _handlers.get(event_type, {}).pop(name, None)
 
 
 def handlers_for(event_type: str) -> dict[str, Handler]:
