@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from accounts.models.users import User
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Narrowing verbs over tokens."""
+
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(user=viewer.pk) if viewer.is_authenticated else self.none()
 
 
 class ApiToken(models.Model):
@@ -17,11 +27,15 @@ class ApiToken(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField(max_length=120, help_text="What uses it: records system, dashboard.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    scopes = models.JSONField(default=list, help_text="Words like contacts:write; an empty list allows nothing.")
+    scopes = models.JSONField(
+        default=list, help_text="Words like contacts:write; an empty list allows nothing."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-id")

@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
+
+from accounts.capabilities import Capability, can
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models.users import User
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Narrowing verbs over units."""
+
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        """All units, for those who work with colleagues; nobody else needs them."""
+        return self.all() if can(viewer, Capability.SEE_COLLEAGUES) else self.none()
 
 
 class Unit(models.Model):
@@ -23,6 +39,8 @@ class Unit(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ("name", "id")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
 
+from accounts.capabilities import Capability, can
 from accounts.vocabulary import Role
 from ledger.actors import Actor
 
@@ -25,6 +26,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def assignable(self) -> UserQuerySet:
         """People who can be given a step."""
         return self.active().filter(role__in=(Role.OFFICER, Role.SUPERVISOR, Role.COMMANDER))
+
+
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        """Colleagues, for those who work with them; else only one's own account."""
+        if can(viewer, Capability.SEE_COLLEAGUES):
+            return self.all()
+        return self.filter(pk=viewer.pk) if viewer.is_authenticated else self.none()
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -54,12 +62,19 @@ class User(AbstractBaseUser):
         blank=True,
         help_text="For a program: the role that its scopes cut down.",
     )
-    unit = models.ForeignKey("accounts.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
+    unit = models.ForeignKey(
+        "accounts.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
     is_active = models.BooleanField(default=True)
     away_from = models.DateTimeField(null=True, blank=True)
     away_until = models.DateTimeField(null=True, blank=True)
     stand_in = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Takes the steps while away."
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Takes the steps while away.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
