@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -50,15 +50,15 @@ def pause_gated(*, incident: Incident, actor: Doer, at: datetime) -> list[Follow
 
 
 @transaction.atomic
-def resume_gated(*, incident: Incident, actor: Doer, at: datetime) -> list[FollowUp]:
-    """Let the clocks run again: each step falls due later by as long as its clock stood still."""
+def resume_gated(*, incident: Incident, actor: Doer, at: datetime, since: datetime | None = None) -> list[FollowUp]:
+    """Let the clocks run again, from now or `since` a moment before: steps fall due later by as long as they stood."""
     paused = FollowUp.objects.unfinished().filter(incident=incident, paused_at__isnull=False)
-    return [_resume(step, actor, at) for step in lock(paused)]
+    return [_resume(step, actor, at, since or at) for step in lock(paused)]
 
 
-def _resume(step: FollowUp, actor: Doer, at: datetime) -> FollowUp:
-    was, since = step.due_at, step.paused_at or at
-    due_at = was + max(at - since, since - since)
+def _resume(step: FollowUp, actor: Doer, at: datetime, runs_from: datetime) -> FollowUp:
+    was, stood_from = step.due_at, step.paused_at or runs_from
+    due_at = was + max(runs_from - stood_from, timedelta(0))
     values = {"paused_at": None, "due_at": due_at}
     return change(step, FollowUpVerb.RESUMED, values, actor=actor, at=at, before=_written(was), after=_written(due_at))
 
