@@ -166,6 +166,7 @@ class UnableReason(TextChoices):
     CHILD_WITHOUT_GUARDIAN = "child_without_guardian", "A child without a guardian"
     ON_COUNSELS_ADVICE = "on_counsels_advice", "Silent on counsel's advice"
     AS_A_SUSPECT = "as_a_suspect", "Silent as a suspect"
+    NOT_STATED = "not_stated", "Reason not stated"
 
 
 class StanceClass(TextChoices):
