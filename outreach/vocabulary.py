@@ -125,6 +125,14 @@ class Reception(TextChoices):
     NEW_INFORMATION = "new_information", "Gave new information"
 
 
+class Reach(TextChoices):
+    """How far somebody is reached."""
+
+    REACHED = "reached", "Reached"
+    HALF = "half", "Attempted, not spoken to"
+    NONE = "none", "Not attempted"
+
+
 class FollowUpKind(TextChoices):
     """What sort of step it is."""
 

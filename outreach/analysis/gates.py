@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from outreach.vocabulary import GateAnswer, GateState
+from collections.abc import Iterable
+from datetime import datetime
+
+from outreach.vocabulary import OPEN_GATES, GateAnswer, GateState, GateVerb
 
 _OPENED_BY = {GateAnswer.CLEAR.value: GateState.CLEAR, GateAnswer.LIMITED.value: GateState.LIMITED}
 
@@ -17,3 +20,18 @@ def settled_state(*, answer: str, kin_notified: bool, overridden: bool) -> GateS
     if answer in _OPENED_BY and (kin_notified or overridden):
         return _OPENED_BY[answer]
     return GateState.CLEAR if overridden else GateState.HELD
+
+
+def state_at(entries: Iterable[tuple[datetime, str, str]], moment: datetime) -> GateState:
+    """How a gate stood at a moment, from its history: (at, verb, answer) in order."""
+    state, answer, kin, overridden = GateState.HELD, "", False, False
+    for at, verb, given in entries:
+        if at > moment:
+            break
+        kin = kin or verb == GateVerb.KIN_NOTIFIED
+        answer = given if verb == GateVerb.ANSWERED else answer
+        if verb in (GateVerb.HOLD_LAPSED, GateVerb.OVERRIDDEN):
+            answer = ""
+        overridden = verb == GateVerb.OVERRIDDEN or (overridden and state in OPEN_GATES)
+        state = settled_state(answer=answer, kin_notified=kin, overridden=overridden)
+    return state
