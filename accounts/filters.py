@@ -63,6 +63,10 @@ class RefFilter(django_filters.UUIDFilter):
         return qs.filter(**{f"{self.field_name}__in": known.filter(uid=value).values("pk")})
 
 
+class WordsFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
+    """Words of a closed list, between commas."""
+
+
 class RecordFilter(django_filters.FilterSet):
     """Base of all filter sets: `Meta.fields = {"kind": ["exact", "in"], "occurred_at": ["gte", "lt"]}`."""
 
@@ -71,3 +75,11 @@ class RecordFilter(django_filters.FilterSet):
         models.DateTimeField: {"filter_class": MomentFilter},
         models.DateField: {"filter_class": DayFilter},
     }
+
+    @classmethod
+    def filter_for_lookup(cls, field: models.Field[Any, Any], lookup_type: str) -> tuple[Any, dict[str, Any]]:
+        """The filter of a model field; several words of a closed list are checked word by word."""
+        if lookup_type == "in" and field.choices:
+            return WordsFilter, {"choices": field.choices}
+        found: tuple[Any, dict[str, Any]] = super().filter_for_lookup(field, lookup_type)
+        return found

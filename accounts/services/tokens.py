@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import ApiToken, User
-from ledger.actors import SYSTEM
+from accounts.services.acting import as_actor
 from ledger.services import audit
 from ledger.vocabulary import Invalid, Refused
 
@@ -43,7 +43,7 @@ def issue_token(
         user=user, name=name, scopes=sorted(set(scopes)), expires_at=expires_at, digest=digest_of(secret)
     )
     after = {"name": name, "scopes": token.scopes, "expires_at": expires_at}
-    audit.record("accounts.token.issued", actor=actor.actor if actor else SYSTEM, subject=token, at=at, after=after)
+    audit.record("accounts.token.issued", actor=as_actor(actor), subject=token, at=at, after=after)
     return token, secret
 
 
@@ -55,7 +55,7 @@ def revoke_token(*, token: ApiToken, actor: User | None, at: datetime) -> ApiTok
     if token.revoked_at is None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
-        audit.record("accounts.token.revoked", actor=actor.actor if actor else SYSTEM, subject=token, at=at)
+        audit.record("accounts.token.revoked", actor=as_actor(actor), subject=token, at=at)
     return token
 
 

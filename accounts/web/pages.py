@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, NoReturn, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -93,7 +93,7 @@ def attempt(form: BaseForm, act: Callable[[], Result]) -> Result | None:
         return None
 
 
-def refuse(request: HttpRequest, user: User, *, at: datetime, reason: str) -> Any:
+def refuse(request: HttpRequest, user: User, *, at: datetime, reason: str) -> NoReturn:
     """Write the refusal down, and show the page that says so."""
     audit.record_refusal("page.refused", actor=user.actor, at=at, reason=f"{request.method} {request.path}: {reason}")
     raise PermissionDenied(reason)

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from accounts.capabilities import Capability, can
 from accounts.models import User
 from accounts.services import sign_ins
+from accounts.vocabulary import Role
 
 HOME = "/"
 
@@ -39,7 +40,7 @@ class SignInForm(AuthenticationForm):
 
     def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
         """Only people open pages."""
-        if not isinstance(user, User) or not can(user, Capability.OWN_PAGES):
+        if not isinstance(user, User) or user.role == Role.CLIENT or not can(user, Capability.OWN_PAGES):
             raise self.get_invalid_login_error()
 
 

@@ -61,7 +61,7 @@ class Door(APIView):
         """401 for a stranger; 403 without the capability, or when the token's scopes leave it out."""
         if not request.user.is_authenticated:
             self.permission_denied(request)
-        if self.action is None:  # no such verb here: a 405 follows
+        if self.action in (None, "metadata"):  # no such verb here, or OPTIONS: a 405 follows
             return
         capability = self.capabilities[self.action]
         if not can(request.user, capability):
@@ -85,6 +85,12 @@ class Door(APIView):
         for counter in getattr(self, "_throttles", ()):
             counter.write_headers(final)
         return final
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """What this address does; a HEAD is a GET without its body."""
+        declared = [method for method in super().allowed_methods if method not in ("OPTIONS", "HEAD")]
+        return [*declared, "HEAD"] if "GET" in declared else declared
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """A 405 that says what is allowed."""

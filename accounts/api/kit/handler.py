@@ -116,6 +116,5 @@ def _from_django(exc: django_errors.ValidationError) -> Iterator[Error]:
 
 def not_allowed(method: str, allowed: list[str]) -> ProblemError:
     """A 405 that says what this address does."""
-    methods = [name for name in allowed if name != "OPTIONS"]
-    detail = f"{method} is not possible here; {', '.join(methods) or 'nothing'} is."
-    return ProblemError(405, detail, headers={"Allow": ", ".join(methods)})
+    detail = f"{method} is not possible here; {', '.join(allowed) or 'nothing'} is."
+    return ProblemError(405, detail, headers={"Allow": ", ".join(allowed)})

@@ -75,7 +75,7 @@ class Views(ViewSetMixin, Door, abstract=True):
         once: dict[str, Any] | None = None,
     ) -> HttpResponse | None:
         keys = (VERSION,) if self.resource.versioned() else ()
-        rows = self.resource.start(scene.user).filter(uid=uid)
+        rows = self.resource.start(scene.user).filter(uid=uid).order_by()
         found = self.resource.rows(rows, scene, names=names, keys=keys)
         if not found:
             return None

@@ -32,6 +32,13 @@ class Outcome:
     replayed: bool = False
 
 
+def body_of(request: Request) -> bytes:
+    """The body as it was sent; 413 when it is too large, 411 when it does not say how large it is."""
+    if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+        raise ProblemError(411, "Send the body with a Content-Length.")
+    return request._request.body
+
+
 @dataclass(frozen=True)
 class Write:
     """One request that writes."""
@@ -44,6 +51,7 @@ class Write:
 
     def perform(self) -> Outcome:
         """Do it once. Whatever fails takes the whole transaction, and the key, with it."""
+        body_of(self.request)
         try:
             with transaction.atomic():
                 key = self._begin()
@@ -64,7 +72,7 @@ class Write:
             actor_key=str(self.scene.user.uid),
             route=self.request.path,
             key=key,
-            body_hash=hashlib.sha256(self.request._request.body).hexdigest(),
+            body_hash=hashlib.sha256(body_of(self.request)).hexdigest(),
             at=self.scene.at,
         )
 
