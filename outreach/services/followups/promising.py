@@ -47,12 +47,11 @@ def promise(
     Invalid names the field (title, kind, due_at in the past for people, assignee who may not see the incident,
     victim of another incident); Refused (field assignee) for giving it to another unit; Conflict for a used uid.
     """
-    uid = uid or uuid4()
-    key = key or f"{origin}/{uid}"
+    key = key or f"{origin}/{uuid4()}"
     if there := FollowUp.objects.filter(key=key).select_related("incident").first():
         return there
     step = FollowUp(
-        uid=uid,
+        uid=uid or uuid4(),
         unit=unit or incident.unit,
         incident=incident,
         victim=victim,
