@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef, Q
 from django.db.transaction import TransactionManagementError
 
@@ -77,6 +77,7 @@ def _due(at: datetime, limit: int) -> list[int]:
     return list(OutboxDelivery.objects.due(at).filter(known).values_list("pk", flat=True)[:limit])
 
 
+@transaction.atomic
 def _reopen_stale(at: datetime) -> int:
     """A row still locked is still worked on, and passed over. One that killed its workers too often is given up."""
     gone = OutboxDelivery.objects.stale(at - STALE_AFTER).select_for_update(skip_locked=True)
