@@ -26,6 +26,7 @@ from accounts.api.kit import (
     RefField,
     Resource,
     Router,
+    Scene,
     Text,
     Transition,
     Views,
@@ -154,6 +155,17 @@ def figures(*, user: User, at: datetime, ages: int, really: bool = False) -> dic
     return {"sum": ages, "really": really}
 
 
+def newest(*, user: User, at: datetime, scene: Scene) -> dict[str, str]:
+    """Name the person who was recorded last."""
+    person = Person.objects.visible_to(user).latest("recorded_at")
+    scene.show(Person, person.uid, str(person))
+    return {"name": str(person)}
+
+
+class NameSchema(serializers.Serializer[Any]):
+    name = serializers.CharField()
+
+
 class Incidents(Views):
     route = "incidents"
     resource = IncidentResource
@@ -196,8 +208,11 @@ class People(Views):
 
 class KitFigures(Figures):
     route = "figures"
-    capabilities = {"ages": Capability.SEE_STATISTICS}
-    reads = {"ages": Read(figures, CountSchema, params=CountParams)}
+    capabilities = {"ages": Capability.SEE_STATISTICS, "newest": Capability.SEE_CASES}
+    reads = {
+        "ages": Read(figures, CountSchema, params=CountParams),
+        "newest": Read(newest, NameSchema, named=True),
+    }
 
 
 router = Router()

@@ -148,6 +148,14 @@ def test_people_named_are_written_down_before_the_answer() -> None:
     assert latest.payload.content["detail"] == {"query": "fields=family_name"}
 
 
+def test_a_computed_answer_that_names_a_person_is_written_down() -> None:
+    person = PersonFactory.create(given_name="Dana", family_name="Marsh")
+    api(user()).read("figures/newest/")
+    event = AuditEvent.objects.get()
+    assert event.verb == "api.figures.shown"
+    assert list(event.payload.content["names"]) == [str(person.uid)]
+
+
 def test_no_log_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     PersonFactory.create(given_name="Dana", family_name="Marsh")
     client = api(user())

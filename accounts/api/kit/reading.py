@@ -40,27 +40,30 @@ class Figures(ViewSetMixin, Door, abstract=True):
 
 def _handler(read: Read) -> Any:
     def compute(self: Figures, request: Request) -> HttpResponse:
-        return answer_read(read, request, Scene.of(request))
+        return answer_read(read, self, Scene.of(request))
 
     return compute
 
 
 def answer_read(
     read: Read,
-    request: Request,
+    view: Door,
     scene: Scene,
     resource: type[Resource] | None = None,
     keys: Mapping[str, UUID] | None = None,
 ) -> HttpResponse:
     """Check the parameters, find the record if there is one, compute and answer."""
+    request = view.request
     params = checked_params(read.params, request, scene)
-    owner = {}
+    owner: dict[str, Any] = {}
     if read.detail and resource is not None and keys:
         record = resource.start(scene.user).filter(uid=keys["id"]).first()
         if record is None:
             raise Http404
         owner[resource.noun] = record
-    data = read.answer(**owner, user=scene.user, at=scene.at, **params)
+    extra = {"scene": scene} if read.named else {}
+    data = read.answer(**owner, **extra, user=scene.user, at=scene.at, **params)
+    scene.log_shown(f"api.{view.route}.shown", detail={"path": request.get_full_path()[:500]})
     return json.answer(data)
 
 

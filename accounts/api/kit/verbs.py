@@ -93,13 +93,15 @@ class Collective(Verb):
 class Read:
     """GET on COLLECTION/word/ or, with `detail`, RECORD/word/: something computed.
 
-    The function gets `user` and `at`, the record by its noun when `detail`, and the checked `params`.
+    The function gets `user` and `at`, the record by its noun when `detail`, and the checked `params`. One that names
+    people says `named`: it gets the `scene` too, and calls `scene.show(Person, uid, name)` for each.
     """
 
     answer: Callable[..., Any]
     output: type[serializers.Serializer[Any]]
     params: type[Input] = Input
     detail: bool = False
+    named: bool = False
 
     def address(self, action: str) -> str:
         """`network/` for the action `network`."""

@@ -121,6 +121,6 @@ def _writes(verb: Verb) -> Callable[..., HttpResponse]:
 
 def _reads(verb: Read) -> Callable[..., HttpResponse]:
     def compute(self: Views, request: Request, **keys: UUID) -> HttpResponse:
-        return answer_read(verb, request, Scene.of(request), self.resource, keys)
+        return answer_read(verb, self, Scene.of(request), self.resource, keys)
 
     return compute
