@@ -63,7 +63,9 @@ class ContactVersion(models.Model):
     occurred_at = models.DateTimeField()
     method = models.CharField(max_length=16, choices=ContactMethod.choices)
     narrative = models.TextField(blank=True)
-    gate_state = models.CharField(max_length=8, choices=GateState.choices, help_text="As it was when this was written.")
+    gate_state = models.CharField(
+        max_length=8, choices=GateState.choices, help_text="As it was when the contact took place."
+    )
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was amended.")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     author_name = models.CharField(max_length=120)
