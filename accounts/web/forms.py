@@ -20,14 +20,12 @@ class Renderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
 
-class _OneTap:
+class _OneTap(forms.widgets.ChoiceWidget):
     """Options as labels to tap; those in `tried` mark a failed attempt, those after `first` fold away.
 
     An option that is chosen is never folded.
     """
 
-    template_name = "forms/options.html"
-    option_template_name = "forms/option.html"
     label_class = "choice"
     group_class = "choices"
 
@@ -45,20 +43,20 @@ class _OneTap:
         self.more = more
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        copied = super().__deepcopy__(memo)  # type: ignore[misc]
+        copied = super().__deepcopy__(memo)
         copied.tried, copied.first, copied.more = self.tried, self.first, self.more
         return copied
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Mark a failed outcome, so that the form can fold what an attempt does not need."""
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         if str(value) in self.tried:
             option["attrs"]["data-tried"] = True
         return option
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Split the options into those in sight and those behind `more`."""
-        context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context(name, value, attrs)
         options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
         context["widget"] |= {
             "label_class": self.label_class,
@@ -74,10 +72,15 @@ class _OneTap:
 class Choices(_OneTap, forms.RadioSelect):
     """One of a few, each as tall as a thumb (56 px): how, what happened."""
 
+    template_name = "forms/options.html"
+    option_template_name = "forms/option.html"
+
 
 class Chips(_OneTap, forms.CheckboxSelectMultiple):
     """Any of several (44 px): what was told, who was there."""
 
+    template_name = "forms/options.html"
+    option_template_name = "forms/option.html"
     label_class = "chip"
     group_class = "chips"
 
@@ -85,6 +88,8 @@ class Chips(_OneTap, forms.CheckboxSelectMultiple):
 class ChipChoice(_OneTap, forms.RadioSelect):
     """One of several small ones (44 px): reception, next step."""
 
+    template_name = "forms/options.html"
+    option_template_name = "forms/option.html"
     label_class = "chip"
     group_class = "chips"
 

@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
-from django.template import RequestContext, Template
+from django.template import engines
 from django.urls import include, path
 from django.views.defaults import page_not_found, permission_denied
 
@@ -81,20 +81,27 @@ def plain_values() -> dict[str, Any]:
     task = {
         "title": "Warn Ray Ellery", "url": "#", "occurred_at": SHOT, "due_at": NOW - timedelta(hours=7, minutes=20),
         "why": "He is thought to threaten Eastbank 900 after the killing of Marcus Ellery, his cousin",
-        "risk": "high", "facts": ["Sgt. Hale was told at 18:20"], "call_url": "tel:5550100", "log_url": "#", "map_url": "#",
+        "risk": "high", "facts": ["Sgt. Hale was told at 18:20"],
+        "call_url": "tel:5550100", "log_url": "#", "map_url": "#",
     }  # fmt: skip
-    soon = task | {"title": "Second attempt: Curtis Ellery", "due_at": NOW + timedelta(minutes=72), "facts": []}
+    soon = task | {
+        "title": "Second attempt: Curtis Ellery",
+        "due_at": NOW + timedelta(minutes=72, seconds=30),
+        "facts": [],
+    }
     plan = task | {"title": "Funeral plan", "due_at": NOW + timedelta(days=4), "risk": "low", "facts": ["L. Brandt"]}
     people = [
-        {"name": "Devon Ellery", "relation": "brother, juvenile", "state": "unreached", "words": "Not reached", "log_url": "#"},
+        {"name": "Devon Ellery", "relation": "brother, juvenile", "state": "unreached", "log_url": "#",
+         "words": "Not reached"},
         {"name": "Curtis Ellery", "relation": "father", "state": "tried", "words": "Tried twice, last Mon 20:05"},
         {"name": "Yolanda Ellery", "relation": "mother", "state": "reached", "words": "In person, receptive"},
         {"name": "Irene Ellery", "relation": "grandmother", "state": "barred", "words": "Do not contact"},
     ]  # fmt: skip
     story = [
-        {"at": NOW - timedelta(hours=2), "title": "Attempt at Curtis Ellery’s door: no answer", "kind": "tried", "by": "R. Okafor"},
-        {"at": SHOT + timedelta(hours=19), "title": "Yolanda Ellery spoke in person", "kind": "met", "words": "Receptive.",
-         "quote": "Nobody else is going to bury a child over this.", "gave": ["Condolence", "Resources offered"]},
+        {"at": NOW - timedelta(hours=2), "title": "Attempt at Curtis Ellery’s door: no answer", "kind": "tried",
+         "by": "R. Okafor"},
+        {"at": SHOT + timedelta(hours=19), "title": "Yolanda Ellery spoke in person", "kind": "met",
+         "words": "Receptive.", "quote": "Nobody else is going to bury a child over this.", "gave": ["Condolence", "Resources offered"]},
         {"at": SHOT, "title": "Marcus Ellery shot, died at the scene", "kind": "shot"},
     ]  # fmt: skip
     return {
@@ -121,29 +128,32 @@ def context() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def draw(request: HttpRequest, text: str, values: dict[str, Any]) -> str:
+    """A template given as text, with what the context processors add."""
+    return engines["django"].from_string(text).render(values, request)
+
+
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page of components."""
     say(request, "Step finished.", undo_url="/undo/")
     text = (HERE / "gallery.html").read_text()
-    return HttpResponse(Template(text).render(RequestContext(request, context())))
+    return HttpResponse(draw(request, text, context()))
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page as its view shows it in the demo city."""
-    text = '{% extends "accounts/sign_in.html" %}'
     form = AuthenticationForm(request, request.POST or None)
     form.is_valid()
     demo = [{"username": "okafor", "name": "R. Okafor", "role": "Officer", "password": "demo"}]
-    return HttpResponse(
-        Template(text).render(RequestContext(request, {"form": form, "demo_accounts": demo, "demo": True}))
-    )
+    values = {"form": form, "demo_accounts": demo, "demo": True}
+    return HttpResponse(draw(request, '{% extends "accounts/sign_in.html" %}', values))
 
 
 def refused_save(request: HttpRequest) -> HttpResponse:
     """A page whose message is an alert."""
     messages.warning(request, "Offline")
     say_not_saved(request, "Not saved: the date is in the past.")
-    return HttpResponse(Template('{% extends "shell.html" %}').render(RequestContext(request, {})))
+    return HttpResponse(draw(request, '{% extends "shell.html" %}', {}))
 
 
 def here(request: HttpRequest) -> HttpResponse:
