@@ -202,3 +202,11 @@ class KindContradicts(Invalid):
 
 class NoStancePossible(Invalid):
     """Only a surviving gunshot victim has a stance."""
+
+
+class BadMapping(Invalid):
+    """The mapping of an import is wrong; `field` is the key of the mapping."""
+
+
+class UnreadableFile(Invalid):
+    """A file to import cannot be read, or lacks a column that the mapping names."""

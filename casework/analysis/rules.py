@@ -9,6 +9,11 @@ FIGURES = {
     "fatal_shooting_victims": "Victims fatally injured by a firearm.",
     "nonfatal_victims": "Victims struck by gunfire who are alive; one who dies later moves to the killed.",
 }
+TITLES = {
+    "homicide_victims": "Homicide victims",
+    "fatal_shooting_victims": "Fatal shooting victims",
+    "nonfatal_victims": "Non-fatal shooting victims",
+}
 SHOOTINGS = (
     f"{COUNTED} Homicide victims: killed, by any weapon. Fatal shooting victims: killed by a firearm. Non-fatal "
     "victims: struck by gunfire and alive. Year to date runs from 1 January through the day named, which counts; the "

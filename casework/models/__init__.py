@@ -3,6 +3,7 @@
 from casework.models.incidents import Incident, incident_in_sight
 from casework.models.involvements import Involvement, involvement_in_sight
 from casework.models.people import Person, PersonAddress, PersonAlias, PersonPhone, person_in_sight
+from casework.models.sources import SourceRow
 from casework.models.stances import Stance
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "PersonAddress",
     "PersonAlias",
     "PersonPhone",
+    "SourceRow",
     "Stance",
     "incident_in_sight",
     "involvement_in_sight",

@@ -101,7 +101,7 @@ def _uuid(text: str | UUID) -> UUID | None:
         return None
 
 
-def _write(
+def event_of(
     verb: str,
     *,
     actor: Actor,
@@ -111,8 +111,8 @@ def _write(
     content: dict[str, Any],
     outcome: Outcome = Outcome.DONE,
 ) -> AuditEvent:
-    content = plain(content)
-    event = AuditEvent.objects.create(
+    """An event over `plain` content, not yet saved."""
+    return AuditEvent(
         at=at,
         actor_id=actor.id,
         actor_uid=actor.uid,
@@ -125,6 +125,29 @@ def _write(
         request_id=plain_text(request_id.get())[:100],
         payload_digest=digest(content) if content else "",
     )
+
+
+def _write(
+    verb: str,
+    *,
+    actor: Actor,
+    subject_type: str,
+    subject_uid: UUID | None,
+    at: datetime,
+    content: dict[str, Any],
+    outcome: Outcome = Outcome.DONE,
+) -> AuditEvent:
+    content = plain(content)
+    event = event_of(
+        verb,
+        actor=actor,
+        subject_type=subject_type,
+        subject_uid=subject_uid,
+        at=at,
+        content=content,
+        outcome=outcome,
+    )
+    event.save(force_insert=True)
     if content:
         AuditPayload.objects.create(event=event, content=content)
     return event
