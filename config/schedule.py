@@ -6,4 +6,12 @@ An entry expires before the next tick, so that ticks never pile up behind a slee
 
 from typing import Any
 
-SCHEDULE: dict[str, dict[str, Any]] = {}
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "relay": {"task": "ledger.tasks.relay", "schedule": 10.0, "options": {"expires": 9}},
+    "sweep": {"task": "ledger.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "purge idempotency keys": {
+        "task": "ledger.tasks.purge_idempotency",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
+}

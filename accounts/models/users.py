@@ -27,7 +27,6 @@ class UserQuerySet(models.QuerySet["User"]):
         """People who can be given a step."""
         return self.active().filter(role__in=(Role.OFFICER, Role.SUPERVISOR, Role.COMMANDER))
 
-
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
         """Colleagues, for those who work with them; else only one's own account."""
         if can(viewer, Capability.SEE_COLLEAGUES):
@@ -62,9 +61,7 @@ class User(AbstractBaseUser):
         blank=True,
         help_text="For a program: the role that its scopes cut down.",
     )
-    unit = models.ForeignKey(
-        "accounts.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
-    )
+    unit = models.ForeignKey("accounts.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     is_active = models.BooleanField(default=True)
     away_from = models.DateTimeField(null=True, blank=True)
     away_until = models.DateTimeField(null=True, blank=True)
@@ -110,8 +107,8 @@ class User(AbstractBaseUser):
     @property
     def actor(self) -> Actor:
         """Who the ledger writes down."""
-        kind = "client" if self.role == Role.CLIENT else "user"
-        return Actor(id=self.pk, uid=str(self.uid), name=str(self), kind=kind)
+        client = self.role == Role.CLIENT
+        return Actor(id=self.pk, uid=str(self.uid), name=str(self), kind="client" if client else "user")
 
     def is_away(self, at: datetime) -> bool:
         """Whether the person is on leave at that time."""
