@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 
@@ -62,7 +63,7 @@ def page(browser: Browser) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def signed_in(live_server, page: OpenPage) -> Callable[..., Page]:  # type: ignore[no-untyped-def]
+def signed_in(live_server: LiveServer, page: OpenPage) -> Callable[..., Page]:
     """`signed_in(user, width=390, theme="dark")`: a page that carries the user's session."""
 
     def open_page(user: User, **how: object) -> Page:

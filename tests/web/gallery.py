@@ -101,7 +101,8 @@ def plain_values() -> dict[str, Any]:
         {"at": NOW - timedelta(hours=2), "title": "Attempt at Curtis Ellery’s door: no answer", "kind": "tried",
          "by": "R. Okafor"},
         {"at": SHOT + timedelta(hours=19), "title": "Yolanda Ellery spoke in person", "kind": "met",
-         "words": "Receptive.", "quote": "Nobody else is going to bury a child over this.", "gave": ["Condolence", "Resources offered"]},
+         "words": "Receptive.", "quote": "Nobody else is going to bury a child over this.", 
+         "gave": ["Condolence", "Resources offered"]},
         {"at": SHOT, "title": "Marcus Ellery shot, died at the scene", "kind": "shot"},
     ]  # fmt: skip
     return {

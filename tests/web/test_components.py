@@ -13,7 +13,8 @@ from django.test import RequestFactory
 
 from accounts.web import pictures, words
 from accounts.web.forms import add_domain_error, filters_set
-from tests.web.gallery import NOW, SHOT, ContactForm, Filters, pictures as gallery_pictures
+from tests.web.gallery import NOW, SHOT, ContactForm, Filters
+from tests.web.gallery import pictures as gallery_pictures
 
 
 def draw(text: str, **values: Any) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from accounts.vocabulary import Role
@@ -29,17 +30,22 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "theme"), WIDTHS_AND_THEMES)
-def test_every_component_is_accessible_and_within_the_content_policy(live_server, signed_in, width, theme) -> None:  # type: ignore[no-untyped-def]
+def test_every_component_is_accessible_and_within_the_content_policy(
+    live_server: LiveServer, signed_in: Open, width: int, theme: str
+) -> None:
     page = signed_in(officer(), width=width, theme=theme)
     answer = page.goto(f"{live_server.url}/gallery/")
+    assert answer is not None
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert faults(page) == []
-    assert page.said == []
+    assert page.said == []  # type: ignore[attr-defined]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
 
 
 @pytest.mark.parametrize(("width", "theme"), WIDTHS_AND_THEMES)
-def test_sign_in_is_accessible_and_within_the_content_policy(live_server, page: Open, width, theme) -> None:  # type: ignore[no-untyped-def]
+def test_sign_in_is_accessible_and_within_the_content_policy(
+    live_server: LiveServer, page: Open, width: int, theme: str
+) -> None:
     opened = page(width=width, theme=theme)
     opened.goto(f"{live_server.url}/sign-in/")
     assert faults(opened) == []
@@ -48,7 +54,7 @@ def test_sign_in_is_accessible_and_within_the_content_policy(live_server, page: 
     expect(opened.get_by_role("row", name="okafor")).to_be_visible()
 
 
-def test_the_rail_holds_what_the_role_may_open_and_some_app_provides(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_the_rail_holds_what_the_role_may_open_and_some_app_provides(live_server: LiveServer, signed_in: Open) -> None:
     page = signed_in(officer())
     page.goto(f"{live_server.url}/people/")
     rail = page.get_by_role("navigation", name="Main", exact=True)
@@ -63,14 +69,18 @@ def test_the_rail_holds_what_the_role_may_open_and_some_app_provides(live_server
     ]  # fmt: skip
 
 
-def test_the_rail_counts_what_is_overdue(live_server, signed_in, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_the_rail_counts_what_is_overdue(
+    live_server: LiveServer, signed_in: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(nav._counts, "outreach:follow_ups", lambda _user, _at: 7)
     page = signed_in(officer())
     page.goto(f"{live_server.url}/gallery/")
     expect(page.get_by_role("link", name="Follow-ups 7 overdue").first).to_be_visible()
 
 
-def test_a_phone_has_five_tabs_and_the_rest_behind_more_also_without_javascript(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_a_phone_has_five_tabs_and_the_rest_behind_more_also_without_javascript(
+    live_server: LiveServer, signed_in: Open
+) -> None:
     page = signed_in(officer(), width=390, js=False)
     page.goto(f"{live_server.url}/follow-ups/")
     tabs = page.get_by_role("navigation", name="Main, short")
@@ -79,7 +89,7 @@ def test_a_phone_has_five_tabs_and_the_rest_behind_more_also_without_javascript(
     expect(tabs.get_by_role("link", name="Statistics")).to_be_visible()
 
 
-def test_the_theme_is_kept_also_without_javascript(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_the_theme_is_kept_also_without_javascript(live_server: LiveServer, signed_in: Open) -> None:
     page = signed_in(officer(), js=False)
     page.goto(f"{live_server.url}/gallery/")
     page.locator(".rail").get_by_role("button", name="Dark").click()
@@ -93,7 +103,7 @@ def test_the_theme_is_kept_also_without_javascript(live_server, signed_in) -> No
     assert with_js.locator("html").get_attribute("data-theme") == "dark"
 
 
-def test_slash_goes_to_search_but_not_out_of_a_field(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_slash_goes_to_search_but_not_out_of_a_field(live_server: LiveServer, signed_in: Open) -> None:
     page = signed_in(officer())
     page.goto(f"{live_server.url}/gallery/")
     page.locator("body").press("/")
@@ -104,7 +114,9 @@ def test_slash_goes_to_search_but_not_out_of_a_field(live_server, signed_in) -> 
 
 
 @pytest.mark.parametrize("js", [True, False])
-def test_a_failed_outcome_folds_what_only_a_talk_has_and_gives_it_back(live_server, signed_in, js) -> None:  # type: ignore[no-untyped-def]
+def test_a_failed_outcome_folds_what_only_a_talk_has_and_gives_it_back(
+    live_server: LiveServer, signed_in: Open, js: bool
+) -> None:
     page = signed_in(officer(), width=390, js=js)
     page.goto(f"{live_server.url}/gallery/")
     form = page.locator("form#new")
@@ -118,7 +130,7 @@ def test_a_failed_outcome_folds_what_only_a_talk_has_and_gives_it_back(live_serv
     expect(form.get_by_label("What was said")).to_have_value("Thank you for coming")
 
 
-def test_the_bulk_bar_names_the_number(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_the_bulk_bar_names_the_number(live_server: LiveServer, signed_in: Open) -> None:
     page = signed_in(officer())
     page.goto(f"{live_server.url}/gallery/")
     page.get_by_label("Select Funeral plan").check()
@@ -127,7 +139,7 @@ def test_the_bulk_bar_names_the_number(live_server, signed_in) -> None:  # type:
     expect(page.get_by_role("button", name="Reassign 2 steps", exact=True)).to_be_visible()
 
 
-def test_clocks_in_the_browser_say_what_the_server_said_and_go_on(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_clocks_in_the_browser_say_what_the_server_said_and_go_on(live_server: LiveServer, signed_in: Open) -> None:
     page = signed_in(officer())
     page.goto(f"{live_server.url}/gallery/")
     reading = (
@@ -145,7 +157,7 @@ def test_clocks_in_the_browser_say_what_the_server_said_and_go_on(live_server, s
     assert "Due in 1 h" in told
 
 
-def test_filters_stand_open_on_a_desk_and_closed_on_a_phone(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_filters_stand_open_on_a_desk_and_closed_on_a_phone(live_server: LiveServer, signed_in: Open) -> None:
     desk, phone = signed_in(officer()), signed_in(officer(), width=390)
     for page in (desk, phone):
         page.goto(f"{live_server.url}/gallery/")
@@ -155,7 +167,7 @@ def test_filters_stand_open_on_a_desk_and_closed_on_a_phone(live_server, signed_
     expect(phone.get_by_role("button", name="Apply filters")).to_be_visible()
 
 
-def test_messages_are_a_status_with_undo_and_a_refusal_is_an_alert(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_messages_are_a_status_with_undo_and_a_refusal_is_an_alert(live_server: LiveServer, signed_in: Open) -> None:
     page = signed_in(officer())
     page.goto(f"{live_server.url}/gallery/")
     status = page.get_by_role("status").first
@@ -168,12 +180,12 @@ def test_messages_are_a_status_with_undo_and_a_refusal_is_an_alert(live_server, 
     expect(page.get_by_role("alert")).to_have_text("Not saved: the date is in the past.")
 
 
-def test_leaving_with_unsaved_changes_asks_once(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_leaving_with_unsaved_changes_asks_once(live_server: LiveServer, signed_in: Open) -> None:
     page = signed_in(officer())
     page.goto(f"{live_server.url}/gallery/")
     asked: list[str] = []
 
-    def answer(dialog) -> None:  # type: ignore[no-untyped-def]
+    def answer(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
@@ -185,7 +197,7 @@ def test_leaving_with_unsaved_changes_asks_once(live_server, signed_in) -> None:
     assert asked == ["beforeunload"]
 
 
-def test_offline_and_back_are_told(live_server, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_offline_and_back_are_told(live_server: LiveServer, signed_in: Open) -> None:
     page = signed_in(officer())
     page.goto(f"{live_server.url}/people/")
     page.context.set_offline(True)
@@ -195,7 +207,9 @@ def test_offline_and_back_are_told(live_server, signed_in) -> None:  # type: ign
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, None])
-def test_missing_and_hidden_pages_say_the_same_in_plain_words(live_server, signed_in, page: Open, role) -> None:  # type: ignore[no-untyped-def]
+def test_missing_and_hidden_pages_say_the_same_in_plain_words(
+    live_server: LiveServer, signed_in: Open, page: Open, role: Role | None
+) -> None:
     opened = signed_in(officer()) if role else page()
     opened.goto(f"{live_server.url}/missing/")
     expect(opened.get_by_role("heading", name="There is nothing here for you")).to_be_visible()
