@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from accounts.vocabulary import Role
 
@@ -49,11 +49,12 @@ def can(user: User | AnonymousUser, capability: Capability) -> bool:
     """Whether the account has the capability; doubt (signed out, disabled, unknown role) is no."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return user.working_role in capability.roles
+    return cast("User", user).working_role in capability.roles
 
 
 def leads(user: User | AnonymousUser, unit_id: int | None) -> bool:
     """Whether the account may assign, approve and close in a unit: its own supervisor, or any commander."""
     if not can(user, Capability.ASSIGN_FOLLOW_UPS):
         return False
-    return user.working_role == Role.COMMANDER or (unit_id is not None and user.unit_id == unit_id)
+    person = cast("User", user)
+    return person.working_role == Role.COMMANDER or (unit_id is not None and person.unit_id == unit_id)

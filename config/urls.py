@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("config.api")),
     re_path(r"^api/", no_such_address),
     path("", include("accounts.urls")),
+    path("", include("casework.urls")),
+    path("", include("outreach.urls")),
     path("theme/", set_theme, name="theme"),
 ]
