@@ -146,8 +146,8 @@ def test_legal_consequences_are_told_to_suspects_and_those_to_be_warned() -> Non
     s = scene()
     suspect, maker = s.suspect(), s.relative()
     s.step(kind="warning", person=maker)
-    told = {"elements": ["legal_consequences"]}
-    assert log(s, row(suspect, "other", **told), row(maker, "other", **told)).pk
+    told = ["legal_consequences"]
+    assert log(s, row(suspect, "other", elements=told), row(maker, "other", elements=told)).pk
 
 
 def test_a_bad_part_of_the_save_leaves_nothing_of_the_rest() -> None:

@@ -25,7 +25,13 @@ def at(text: str) -> datetime:
 
 
 def log(s: Scene, *people: Any, **more: Any) -> Any:
-    values = {"actor": s.officer, "at": NOW, "incident": s.incident, "occurred_at": NOW, "method": "in_person"}
+    values: dict[str, Any] = {
+        "actor": s.officer,
+        "at": NOW,
+        "incident": s.incident,
+        "occurred_at": NOW,
+        "method": "in_person",
+    }
     return log_contact(**values | {"people": people} | more)
 
 
