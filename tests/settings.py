@@ -13,6 +13,7 @@ atexit.register(shutil.rmtree, os.environ["STANDDOWN_VAR"], ignore_errors=True)
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, VAR_DIR  # noqa: E402
 
+(Path(VAR_DIR) / "static").mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -22,6 +22,7 @@ PORTS = (*range(8000, 8100), 0)
 # Everything config.settings reads; a test holds the two together.
 SETTING_NAMES = (
     "ALLOWED_HOSTS",
+    "API_REQUESTS_PER_MINUTE",
     "BEHIND_TLS_PROXY",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_POOL_SIZE",
