@@ -9,38 +9,26 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from accounts.api.kit import (
-    Collective,
-    Computed,
-    Create,
-    Field,
-    Id,
-    Input,
-    Moment,
-    Nested,
-    NewId,
-    RefField,
-    Resource,
-    Text,
-    Transition,
-    Views,
-    Word,
-    colleague,
-    many,
-    unit,
-)
+from accounts.api.kit import Collective, Computed, Create, Field, Nested, Resource, Transition, Views, colleague, unit
 from accounts.capabilities import Capability
 from accounts.models import User
-from casework.models import Incident, Person
+from casework.models import Incident
 from ledger.vocabulary import Invalid
-from outreach.api.about import about, about_field, contact, person
+from outreach.api.about import about, contact, person
+from outreach.api.followup_inputs import (
+    BulkReassignInput,
+    BulkRescheduleInput,
+    CancelFollowUpInput,
+    CompleteFollowUpInput,
+    FollowUpInput,
+    ReassignInput,
+    RescheduleInput,
+    StartFollowUpInput,
+)
 from outreach.filters import PRIORITIES, FollowUpFilter
-from outreach.models import Contact, FollowUp, FollowUpChange
+from outreach.models import FollowUp, FollowUpChange
 from outreach.services import followups
-from outreach.vocabulary import UNFINISHED, FollowUpKind, FollowUpOrigin, Priority
-
-MOST_AT_ONCE = 200
-LONG = 20_000
+from outreach.vocabulary import UNFINISHED, FollowUpOrigin, Priority
 
 
 def _is_overdue(state: str, due_at: datetime, paused_at: datetime | None, at: datetime) -> bool:
@@ -92,63 +80,6 @@ class FollowUpResource(Resource):
         "recorded_at": Field(),
         "updated_at": Field(),
     }
-
-
-class FollowUpInput(Input):
-    """A new step. Without `assignee` it is the incident's lead's, else the unit's duty supervisor's."""
-
-    id = NewId()
-    title = Text(160)
-    kind = Word(choices=FollowUpKind.choices)
-    about = about_field()
-    person = RefField(Person.objects.visible_to, required=False, allow_null=True)
-    assignee = RefField(User.objects.visible_to, required=False, allow_null=True)
-    due_at = Moment()
-    priority = Word(choices=PRIORITIES, required=False)
-    details = Text(LONG, required=False, allow_blank=True)
-
-
-class StartFollowUpInput(Input):
-    """Nothing to say."""
-
-
-class CompleteFollowUpInput(Input):
-    """By which contact it was done, or a note."""
-
-    contact = RefField(Contact.objects.visible_to, required=False, allow_null=True)
-    note = Text(300, required=False, allow_blank=True)
-
-
-class CancelFollowUpInput(Input):
-    """Why it is not to be done any more."""
-
-    reason = Text(300)
-
-
-class ReassignInput(Input):
-    """To whom, and why."""
-
-    assignee = RefField(User.objects.visible_to)
-    reason = Text(300)
-
-
-class RescheduleInput(Input):
-    """To when, and why."""
-
-    due_at = Moment()
-    reason = Text(300)
-
-
-class BulkReassignInput(ReassignInput):
-    """Which steps, to whom, and why."""
-
-    follow_ups = many(Id(), max_length=MOST_AT_ONCE, allow_empty=False)
-
-
-class BulkRescheduleInput(RescheduleInput):
-    """Which steps, to when, and why."""
-
-    follow_ups = many(Id(), max_length=MOST_AT_ONCE, allow_empty=False)
 
 
 class BulkFollowUpsSchema(serializers.Serializer[Any]):

@@ -247,4 +247,4 @@ def test_the_number_of_queries_does_not_grow_with_the_page() -> None:
     few = queries()
     for _ in range(6):
         logged(s)
-    assert (few, queries()) == (17, 17)
+    assert (few, queries()) == (16, 16)

@@ -1,4 +1,4 @@
-"""The answers that open a gate, and the commander's override."""
+"""The two answers that open a gate."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ from django.db import transaction
 from accounts.capabilities import Capability, can
 from accounts.models import User
 from casework.services.acting import Doer, actor_of, not_after, speaks_for_detective
-from ledger.services import outbox
 from ledger.vocabulary import Invalid, Refused
-from outreach.analysis.gates import settled_state
 from outreach.models import ContactGate
-from outreach.services.followups import pause_gated, resume_gated
-from outreach.services.gates.history import change, lock
-from outreach.services.notices import tell
-from outreach.vocabulary import GateAnswer, GateState, GateVerb, NeedsReason, NotificationKind, WrongState
+from outreach.services.gates.history import lock
+from outreach.services.gates.settling import settle
+from outreach.vocabulary import GateAnswer, GateVerb, WrongState
 
 
 @transaction.atomic
@@ -38,7 +35,7 @@ def notify_kin(
     moment = notified_at or at
     not_after(moment, at, "notified_at")
     values = {"kin_notified_at": moment, "kin_notified_by": by.strip()}
-    return _settle(gate, GateVerb.KIN_NOTIFIED, values, actor=actor, at=at, note=by.strip())
+    return settle(gate, GateVerb.KIN_NOTIFIED, values, actor=actor, at=at, note=by.strip())
 
 
 @transaction.atomic
@@ -64,28 +61,7 @@ def answer(
     values = {"answer": answer, "answered_at": at, "answered_by_name": actor_of(actor).name}
     values |= {"limits": _checked_limits(answer, limits.strip())}
     values |= _hold(gate, answer, hold_until, at)
-    return _settle(gate, GateVerb.ANSWERED, values, actor=actor, at=at, note=limits.strip())
-
-
-@transaction.atomic
-def override(*, gate: ContactGate, reason: str, actor: User, at: datetime) -> ContactGate:
-    """A commander opens the gate without the answers, to save life.
-
-    Refused to everybody else, NeedsReason without a reason, WrongState when the gate is open. The detective is told.
-    """
-    gate = lock(gate)
-    if not can(actor, Capability.OVERRIDE_GATES):
-        raise Refused("Only a commander overrides the gate.")
-    if not reason.strip():
-        raise NeedsReason("Say whose life it is to save, and why it cannot wait.", field="reason", code="required")
-    if gate.is_open:
-        raise WrongState("The gate is open already.", code="already_open")
-    values = {"override_reason": reason.strip(), "answer": "", "hold_since": None, "hold_until": None}
-    _settle(gate, GateVerb.OVERRIDDEN, values, actor=actor, at=at, note=reason.strip())
-    if gate.incident.detective is not None:
-        key = f"gate/overridden/{gate.uid}/{at.isoformat()}"
-        tell(user=gate.incident.detective, kind=NotificationKind.GATE, key=key, incident=gate.incident, at=at)
-    return gate
+    return settle(gate, GateVerb.ANSWERED, values, actor=actor, at=at, note=limits.strip())
 
 
 def _check_capability(actor: Doer) -> None:
@@ -113,29 +89,3 @@ def _hold(gate: ContactGate, answer: str, hold_until: datetime | None, at: datet
         message = f"A hold ends within {hours} hours from now; renew it then."
         raise Invalid(message, field="hold_until", code="out_of_range")
     return {"hold_since": gate.hold_since or at, "hold_until": hold_until or latest, "override_reason": ""}
-
-
-def _settle(
-    gate: ContactGate, verb: GateVerb, values: dict[str, Any], *, actor: Doer, at: datetime, note: str
-) -> ContactGate:
-    """Save the answers with the state they make, then stop or start clocks, and tell when the gate opens."""
-    was_open, was_on_hold = gate.is_open, gate.state == GateState.HOLD
-    state = _state_after(gate, values, was_open)
-    opens = state in (GateState.CLEAR, GateState.LIMITED)
-    opened_at = (gate.opened_at if was_open else at) if opens else None
-    change(gate, verb, values | {"state": state, "opened_at": opened_at}, actor=actor, at=at, note=note)
-    if gate.state == GateState.HOLD and not was_on_hold:
-        pause_gated(incident=gate.incident, actor=actor, at=at)
-    if was_on_hold and gate.state != GateState.HOLD:
-        resume_gated(incident=gate.incident, actor=actor, at=at)
-    if gate.is_open and not was_open:
-        outbox.append("outreach.gate.opened", subject=gate, at=at, payload={"incident": gate.incident.uid})
-    return gate
-
-
-def _state_after(gate: ContactGate, values: dict[str, Any], was_open: bool) -> GateState:
-    """An override counts from the moment it is made until a hold ends it."""
-    after = {"answer": gate.answer, "kin_notified_at": gate.kin_notified_at} | values
-    overridden = values.get("override_reason", gate.override_reason if was_open else "")
-    kin = after["kin_notified_at"] is not None
-    return settled_state(answer=after["answer"], kin_notified=kin, overridden=bool(overridden))
