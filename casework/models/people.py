@@ -14,6 +14,8 @@ from casework.vocabulary import AgeClass, Custody
 
 #: Age of majority under Missouri law (RSMo 431.055); who is younger is a juvenile record, restricted by default.
 ADULT_AT = 18
+#: Fewer digits would hit half of all phone numbers.
+LEAST_DIGITS = 4
 
 
 def unit_works(user: User, incident: str = "") -> Q:
@@ -29,9 +31,7 @@ def person_in_sight(user: User, prefix: str = "") -> Q:
     mine = Person.objects.filter(restricted=True).filter(
         Q(unit=user.unit_id) | unit_works(user, "involvements__incident__")
     )
-    return in_sight(user, prefix) & (
-        Q(**{f"{prefix}restricted": False}) | Q(**{f"{prefix}pk__in": mine.values("pk")})
-    )
+    return in_sight(user, prefix) & (Q(**{f"{prefix}restricted": False}) | Q(**{f"{prefix}pk__in": mine.values("pk")}))
 
 
 class PersonQuerySet(CaseRecordQuerySet):
@@ -45,6 +45,25 @@ class PersonQuerySet(CaseRecordQuerySet):
         """People whose sealed record this user is not in: nothing that names them may be seen."""
         return self.filter(circle__kind=CircleKind.SEALED).exclude(in_sight(user))
 
+    def matching(self, text: str) -> Self:
+        """Whom every word hits in a name or alias, or whose phone number holds the digits; nothing finds nobody."""
+        words = text.split()
+        named = Q(pk__isnull=not words)
+        for word in words:
+            known = PersonAlias.objects.filter(name__icontains=word).values("person")
+            named &= Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(pk__in=known)
+        digits = digits_of(text)
+        if not digits:
+            return self.filter(named)
+        phones = PersonPhone.objects.filter(number__regex="[^0-9]*".join(digits)).values("person")
+        return self.filter(named | Q(pk__in=phones))
+
+
+def digits_of(text: str) -> str:
+    """The digits of what may be a phone number: at least four, and no letters between; else nothing."""
+    digits = "".join(letter for letter in text if letter in "0123456789")
+    return digits if len(digits) >= LEAST_DIGITS and not any(letter.isalpha() for letter in text) else ""
+
 
 class Person(CaseRecord):
     """Anybody the unit writes down: victims, relatives, friends, suspects, witnesses."""
@@ -52,20 +71,14 @@ class Person(CaseRecord):
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
-    age_as_given = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="In years, when no date is known."
-    )
+    age_as_given = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In years, when no date is known.")
     age_noted_on = models.DateField(null=True, blank=True)
     age_class = models.CharField(max_length=8, choices=AgeClass.choices, default=AgeClass.UNKNOWN)
-    restricted = models.BooleanField(
-        default=False, help_text="A juvenile: only the units working the incident see it."
-    )
+    restricted = models.BooleanField(default=False, help_text="A juvenile: only the units working the incident see it.")
     language = models.CharField(max_length=35, default="en", help_text="Language tag, as in BCP 47.")
     needs_interpreter = models.BooleanField(default=False)
     custody = models.CharField(max_length=12, choices=Custody.choices, default=Custody.UNKNOWN)
-    safety_note = models.CharField(
-        max_length=300, blank=True, help_text="What an officer must know before the door."
-    )
+    safety_note = models.CharField(max_length=300, blank=True, help_text="What an officer must know before the door.")
     recorded_at = models.DateTimeField()
     source_system = models.CharField(max_length=60, blank=True)
     source_id = models.CharField(max_length=120, blank=True)

@@ -24,7 +24,7 @@ from casework.services.acting import (
 )
 from casework.services.answers import Answer, set_answer
 from casework.services.clearance import set_cleared
-from casework.services.involvements import NewInvolvement, insert_part
+from casework.services.involvements import NewInvolvement, check_injury, insert_part
 from casework.services.kinds import follow_injuries, kind_that_follows, weapon_of
 from casework.services.restriction import restricts
 from casework.services.saving import Changes, apply, insert, kept, locked, save, within
@@ -101,6 +101,9 @@ def record_incident(
         source_id=source_id,
         **details,
     )
+    for index, new in enumerate(involvements):
+        with within(f"involvements.{index}"):
+            check_injury(new)
     incident.kind = kind_that_follows(kind, [new.injury for new in involvements], incident.weapon)
     set_answer(incident, answers, actor)
     set_cleared(incident, clearance, cleared_on, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Any, TypedDict, cast
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.db import transaction
 from casework.models import Incident, Involvement, Person
 from casework.services.acting import Doer, actor_of, department_zone
 from casework.services.kinds import follow_injuries
-from casework.services.people import PersonDetails, record_person
+from casework.services.people import PersonDetails, write_down
 from casework.services.restriction import restricts
 from casework.services.saving import Changes, apply, insert, kept, locked, save, within
 from casework.services.stances import NewStance, insert_stance
@@ -137,10 +137,13 @@ def _locked_pair(involvement: Involvement) -> tuple[Incident, Involvement]:
 
 
 def _person(person: Person | PersonDetails | None, incident: Incident, actor: Doer, at: datetime) -> Person | None:
+    """A new person belongs to the incident's unit, whoever writes the name down."""
     if not isinstance(person, Mapping):
         return person
+    details: dict[str, Any] = dict(person)
+    new = Person(uid=details.pop("uid", None) or uuid4(), unit=incident.unit, recorded_at=at)
     with within("person"):
-        return record_person(actor=actor, at=at, unit=incident.unit, **person)
+        return write_down(new, cast(PersonDetails, details), actor, at)
 
 
 def _settled(part: Involvement, changes: InvolvementChanges, actor: Doer, at: datetime) -> dict[str, object]:
@@ -169,12 +172,17 @@ def _save_part(part: Involvement, differ: Changes, actor: Doer, at: datetime, ve
     audit.record_change(verb, actor=actor_of(actor), instance=part, at=at, changes=differ)
 
 
-def _check(part: Involvement, at: datetime) -> None:
-    """What a victim must have and nobody else may, and days in their order. Else Invalid."""
+def check_injury(part: Involvement | NewInvolvement) -> None:
+    """What a victim must have and nobody else may. Else Invalid (field injury)."""
     if part.role == InvolvementRole.VICTIM and not part.injury:
         raise Invalid("Say what the victim suffered.", field="injury", code="required")
     if part.role != InvolvementRole.VICTIM and (part.injury or part.injured_on or part.died_on):
         raise Invalid("Only a victim has an injury.", field="injury", code="not_a_victim")
+
+
+def _check(part: Involvement, at: datetime) -> None:
+    """Injury and days, in their order. Else Invalid."""
+    check_injury(part)
     if part.died_on and part.injury != Injury.FATAL:
         raise Invalid("Only a killed victim has a day of death.", field="died_on", code="not_fatal")
     for field in ("injured_on", "died_on"):

@@ -73,9 +73,16 @@ def record_person(
 
     Invalid or Conflict name the field (given_name, date_of_birth, phones.0.number, id …).
     """
-    fields, parts = _split(details)
-    person = Person(**fields, uid=uid or uuid4(), unit=owning_unit(actor, unit), recorded_at=at)
+    person = Person(uid=uid or uuid4(), unit=owning_unit(actor, unit), recorded_at=at)
     person.source_system, person.source_id = source_system, source_id
+    return write_down(person, details, actor, at)
+
+
+def write_down(person: Person, details: PersonDetails, actor: Doer, at: datetime) -> Person:
+    """Fill in a new person, check, save and tell, for callers that hold a transaction and have settled the unit."""
+    fields, parts = _split(details)
+    for name, value in fields.items():
+        setattr(person, name, value)
     _settle_age(person, at, noted=True)
     insert(person)
     after = kept(person) | {name: _write_parts(person, name, rows) for name, rows in parts.items() if rows}
