@@ -31,7 +31,7 @@ from django.utils.http import urlencode
 from django.views import View
 
 from accounts.capabilities import Capability, can
-from accounts.models import User
+from accounts.models import User, remember_circles
 from ledger.services import audit
 from ledger.vocabulary import DomainError, NotFound, Refused
 
@@ -69,6 +69,8 @@ class Page(View):
         needed = self.needed(str(request.method))
         if needed is not None and not can(self.user, needed):
             refuse(request, self.user, at=self.at, reason=f"needs {needed.word}")
+        if request.method in ("GET", "HEAD"):
+            remember_circles(self.user)
         try:
             return super().dispatch(request, *args, **kwargs)
         except Refused as no:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 NOWHERE = UUID("6f2b2c0e-7f0a-4c44-9d5a-0c2f6f0e7b11")
 
@@ -26,7 +26,7 @@ class Route:
         return f"{self.method} {self.address}"
 
 
-def patterns(below: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+def patterns(below: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Every address of the site with what stands behind it."""
     for entry in (below or get_resolver()).url_patterns:
         address = prefix + str(entry.pattern)
@@ -58,12 +58,26 @@ def undeclared() -> set[str]:
 def pages() -> list[tuple[str, Any]]:
     """Every other address, with its function or class."""
     return [
-        ("/" + re.sub(r"<[^>]+>", _example, address), getattr(entry.callback, "view_class", entry.callback))
+        (example(address), getattr(entry.callback, "view_class", entry.callback))
         for address, entry in patterns()
         if not address.startswith(("api/", "^api/"))
     ]
 
 
-def _example(found: re.Match[str]) -> str:
+def example(address: str) -> str:
+    """An address that the pattern takes, with a record that is nowhere."""
+    address = re.sub(r"\(\?P<\w+>((?:[^()]|\([^()]*\))*)\)", lambda group: _word(group.group(1)), address)
+    return "/" + re.sub(r"<[^>]+>", _converted, address).replace("^", "").replace("$", "")
+
+
+def _word(pattern: str) -> str:
+    if "{36}" in pattern:
+        return str(NOWHERE)
+    if "|" in pattern:
+        return pattern.split("|")[0]
+    return "1" if "d" in pattern else "x"
+
+
+def _converted(found: re.Match[str]) -> str:
     kind = found.group(0).strip("<>").split(":")[0]
     return {"uuid": str(NOWHERE), "int": "1"}.get(kind, "x")

@@ -156,7 +156,7 @@ def test_a_list_costs_the_same_statements_for_one_record_as_for_many() -> None:
         with CaptureQueriesContext(connection) as queries:
             client.read("incidents/", fields="id,case_number,lead,answers,unit")
         costs.append(len(queries))
-    assert costs == [3, 3]  # session, account, incidents
+    assert costs == [4, 4]  # session, account, circles, incidents
 
 
 def test_a_nested_collection_is_one_statement_more() -> None:
@@ -165,7 +165,7 @@ def test_a_nested_collection_is_one_statement_more() -> None:
     client = api(user())
     with CaptureQueriesContext(connection) as queries:
         client.read("incidents/", fields="id,involvements")
-    assert len(queries) == 4  # session, account, incidents, involvements
+    assert len(queries) == 5  # session, account, circles, incidents, involvements
 
 
 def test_fields_trim_and_count_counts() -> None:

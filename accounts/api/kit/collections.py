@@ -54,7 +54,7 @@ class Nested(Part):
             raise TypeError(f"{name}: {self.model.__name__}.{self.via} does not lead to {model.__name__}")
         if not self.always and not hasattr(self.model._default_manager, "visible_to"):
             raise TypeError(f"{name}: {self.model.__name__} has no visible_to; say always=True if that is right")
-        return object_of(self.model, self.fields, f"{model.__name__}_{name}", many=True)
+        return object_of(self.model, self.fields, name, many=True)
 
 
 @dataclass(frozen=True)

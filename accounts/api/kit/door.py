@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from accounts.api.kit import authentication, handler, json, throttle
 from accounts.api.kit.schema import KitSchema
 from accounts.capabilities import Capability, can
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User, remember_circles
 
 READS = frozenset({"GET", "HEAD"})
 
@@ -68,6 +68,8 @@ class Door(APIView):
             raise PermissionDenied(f"Your role does not have {capability.word}.", code="capability")
         if isinstance(request.auth, ApiToken) and not self._in_scope(request.auth, request.method in READS):
             raise PermissionDenied(f"The token's scopes leave out {self.route}.", code="scope")
+        if request.method in READS and isinstance(request.user, User):
+            remember_circles(request.user)
 
     def _in_scope(self, token: ApiToken, reading: bool) -> bool:
         wanted = {f"{self.route}:write"} | ({f"{self.route}:read"} if reading else set())

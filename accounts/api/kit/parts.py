@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
@@ -137,14 +138,26 @@ class Inline(Part):
 
     def describe(self, name: str, model: type[Model]) -> serializers.Field[Any, Any, Any, Any]:
         """Its schema, checked against the model."""
-        return object_of(related(model, self.path), self.fields, f"{model.__name__}_{name}", allow_null=True)
+        return object_of(related(model, self.path), self.fields, name, allow_null=True)
+
+
+_owners: ContextVar[str] = ContextVar("owners", default="")
 
 
 def object_of(
     model: type[Model], parts: Mapping[str, Part], title: str, **options: Any
 ) -> serializers.Field[Any, Any, Any, Any]:
-    """The schema of an object with these parts."""
-    attributes: dict[str, Any] = {word: part.describe(word, model) for word, part in parts.items()}
-    name = "".join(word.capitalize() if word.islower() else word for word in title.split("_"))
+    """The schema of an object with these parts; inside another it is called by both: IncidentInvolvements."""
+    name = titled(title)
+    outer = _owners.set(name)
+    try:
+        attributes: dict[str, Any] = {word: part.describe(word, model) for word, part in parts.items()}
+    finally:
+        _owners.reset(outer)
     serializer: type[serializers.Serializer[Any]] = type(name, (serializers.Serializer,), attributes)
     return serializer(read_only=True, **options)
+
+
+def titled(title: str) -> str:
+    """The name of a schema: of all objects it stands in, then its own."""
+    return _owners.get() + "".join(word[:1].upper() + word[1:] for word in title.split("_"))

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from accounts.api.kit.addresses import address_of
 from accounts.api.kit.described import described
-from accounts.api.kit.parts import Part, reader_of
+from accounts.api.kit.parts import Part, reader_of, titled
 from accounts.api.kit.shelf import Place, Reader, Row, field_at, related
 
 _kinds: dict[str, type[serializers.Serializer[Any]]] = {}
@@ -142,7 +142,7 @@ class OneOf(Part):
             "url": serializers.CharField(allow_null=True),
             "display": serializers.CharField(),
         }
-        kind = type(f"{model.__name__}{name.title()}Reference", (serializers.Serializer,), attributes)
+        kind = type(titled(f"{name}_reference"), (serializers.Serializer,), attributes)
         return kind(read_only=True, allow_null=True)
 
 
