@@ -8,7 +8,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from config.launcher.children import DidNotStart
@@ -19,40 +19,15 @@ from config.launcher.run import run_site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORTS = (*range(8000, 8100), 0)
-# Everything config.settings reads; a test holds the two together.
-SETTING_NAMES = (
-    "ALLOWED_HOSTS",
-    "API_REQUESTS_PER_MINUTE",
-    "BEHIND_TLS_PROXY",
-    "CSRF_TRUSTED_ORIGINS",
-    "DATABASE_POOL_SIZE",
-    "DATABASE_URL",
-    "DEBUG",
-    "DEMO",
-    "ENVIRONMENT",
-    "ESCALATE_COMMANDER_HOURS",
-    "ESCALATE_SUPERVISOR_HOURS",
-    "GATE_SILENCE_HOURS",
-    "HOLD_LAPSES_HOURS",
-    "LOG_LEVEL",
-    "LOOK_BACK_DAYS",
-    "NOTHING_DUE_BEFORE_HOURS",
-    "REDIS_URL",
-    "ROUTINE_VISITS_FROM_HOUR",
-    "ROUTINE_VISITS_UNTIL_HOUR",
-    "SECRET_KEY",
-    "SECURE_HSTS_SECONDS",
-    "SECURE_SSL_REDIRECT",
-    "TIME_ZONE",
-    "VISIBILITY_TIMEOUT_SECONDS",
-)
+# What a process needs of its surroundings; everything else might be a setting meant for another database.
+KEPT = {"HOME", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "LOGNAME", "PATH", "SHELL", "TERM", "TMPDIR", "USER"}
 
 
 def demo_environment() -> None:
     """Set our own environment, which the parts inherit, to the demo's, and forget what it said before."""
-    for name in SETTING_NAMES:
-        os.environ.pop(name, None)
     folder = Path(os.environ.get("STANDDOWN_VAR") or ROOT / "var").absolute() / "demo"
+    for name in set(os.environ) - KEPT:
+        del os.environ[name]
     os.environ.update(DEMO="1", STANDDOWN_VAR=str(folder), TIME_ZONE="America/Chicago")
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.chdir(ROOT)
@@ -100,6 +75,6 @@ def main() -> int:
     door = listen(LOOPBACK, PORTS)
     try:
         return run_site(door=door, size=Size(), prepare=prepare_demo, ready=_welcome)
-    except DidNotStart as error:
+    except (DidNotStart, CommandError) as error:
         print(f"The demo did not start: {error}", file=sys.stderr)
         return 1

@@ -2,14 +2,11 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-from config.launcher.demo import SETTING_NAMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOW = (
@@ -72,6 +69,14 @@ def test_production_starts_with_what_it_needs(tmp_path: Path) -> None:
     assert json.loads(done.stdout)[5] == KEY
 
 
-def test_the_demo_forgets_every_setting_of_the_environment() -> None:
-    read = re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "config" / "settings.py").read_text())
-    assert sorted(set(read) - {"STANDDOWN_VAR"}) == sorted(SETTING_NAMES)
+def test_the_demo_has_its_own_database_and_broker_whatever_the_environment_says(tmp_path: Path) -> None:
+    elsewhere = {"DATABASE_URL": "postgres://a:b@c/d", "REDIS_URL": "redis://c", "ENVIRONMENT": "production"}
+    code = f"from config.launcher.demo import demo_environment as own; own(); {SHOW}"
+    env = {"PATH": os.environ["PATH"], "STANDDOWN_VAR": str(tmp_path), "DEBUG": "1", "TIME_ZONE": "Asia/Tokyo"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env | elsewhere, capture_output=True, text=True, timeout=60
+    )
+    said = json.loads(done.stdout)
+    assert said[:4] == [False, True, "America/Chicago", "django.db.backends.sqlite3"]
+    assert said[4] == str(tmp_path / "demo" / "standdown.sqlite3")
+    assert said[6] == "redis://127.0.0.1:6379/0"
