@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """The file, how to read it, who owns it, and where to write what was wrong."""
         parser.add_argument("file", type=Path, help="CSV file, one victim a row.")
         parser.add_argument("--mapping", type=Path, required=True, help="TOML file; see docs/import.md.")
-        parser.add_argument("--unit", help="Unit that owns the incidents (default: the only one).")
+        parser.add_argument("--unit", help="Unit that owns the incidents (default: as before, or the only one).")
         parser.add_argument("--problems", type=Path, help="Where to write problems (default: FILE-problems.csv here).")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,11 +40,12 @@ class Command(BaseCommand):
         try:
             mapping = load_mapping(options["mapping"])
             at = timezone.now()
+            unit = unit_for_import(name=options["unit"], source_system=mapping.source_system, actor=SYSTEM, at=at)
             with _private(problems) as stream, _bar() as progress:
                 summary = import_incidents(
                     path=path,
                     mapping=mapping,
-                    unit=unit_for_import(name=options["unit"], actor=SYSTEM, at=at),
+                    unit=unit,
                     actor=SYSTEM,
                     at=at,
                     report=writer(stream),

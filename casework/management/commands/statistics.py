@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from casework.analysis import rules
-from casework.services.statistics import CONDITIONS, Shootings, Year, shootings, yearly
+from casework.services.statistics import CONDITIONS, Counts, Shootings, Year, shootings, yearly
 from casework.services.statistics_cooperation import Cooperation, MonthOfVictims, cooperation
 from ledger.vocabulary import Invalid
 
-LINE = "{:<28}{:>9}{:>9}{:>9}{:>9}"
+LINE = "{:<28}{:>10}{:>10}{:>10}{:>10}"
 
 
 class Command(BaseCommand):
@@ -74,14 +74,17 @@ def _to_date(figures: Shootings) -> list[str]:
 
 
 def _years(years: list[Year]) -> list[str]:
-    lines = [LINE.format("Year", "non-fatal", "fatal", "to date:", "") + "  non-fatal, fatal"]
+    lines = [
+        LINE.format("Victims by firearm", "whole", "year", "to", "date"),
+        LINE.format("", "non-fatal", "fatal", "non-fatal", "fatal"),
+    ]
     for row in years:
-        whole: dict[str, Any] = dict(row["whole"] or dict.fromkeys(CONDITIONS, "–"))
-        to_date = f"  {row['to_date']['nonfatal_victims']}, {row['to_date']['fatal_shooting_victims']}"
-        lines.append(
-            LINE.format(row["year"], whole["nonfatal_victims"], whole["fatal_shooting_victims"], "", "") + to_date
-        )
+        lines.append(LINE.format(row["year"], *_both(row["whole"]), *_both(row["to_date"])))
     return lines
+
+
+def _both(counts: Counts | None) -> tuple[object, object]:
+    return (counts["nonfatal_victims"], counts["fatal_shooting_victims"]) if counts else ("–", "–")
 
 
 def _month(figures: MonthOfVictims) -> list[str]:
