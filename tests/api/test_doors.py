@@ -168,3 +168,12 @@ def test_no_log_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = client.read("people/")
     assert answer.status_code == 500
     assert b"Marsh" not in answer.content
+
+
+def test_a_request_has_a_name_that_its_events_carry() -> None:
+    client = api(user(Role.AUDITOR))
+    told = client.get(BASE + "incidents/", headers={"x-request-id": "proxy-4711"})
+    assert told["X-Request-ID"] == AuditEvent.objects.get().request_id == "proxy-4711"
+    own = client.get(BASE + "incidents/", headers={"x-request-id": "no spaces, please"})
+    assert own["X-Request-ID"] == AuditEvent.objects.latest("id").request_id
+    assert len(own["X-Request-ID"]) == 32

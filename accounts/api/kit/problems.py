@@ -11,6 +11,8 @@ import orjson
 from django.http import HttpResponse
 
 PROBLEM_JSON = "application/problem+json"
+#: The names of RFC 9110, which older versions of Python do not know.
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The document as a response. `code` is a snake_case word for programs; by default the status in words."""
-    title = HTTPStatus(status).phrase
+    title = TITLES.get(status) or HTTPStatus(status).phrase
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": title,
