@@ -6,12 +6,24 @@ An entry expires before the next tick, so that ticks never pile up behind a slee
 
 from typing import Any
 
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "relay": {"task": "ledger.tasks.relay", "schedule": 10.0, "options": {"expires": 9}},
-    "sweep": {"task": "ledger.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
-    "purge idempotency keys": {
-        "task": "ledger.tasks.purge_idempotency",
-        "schedule": 3600.0,
-        "options": {"expires": 3500},
-    },
+MINUTE = 60
+EVERY: dict[str, int] = {
+    "ledger.tasks.relay": MINUTE // 2,
+    "ledger.tasks.sweep": MINUTE,
+    "ledger.tasks.purge_idempotency": 60 * MINUTE,
+    "outreach.tasks.open_reviews": MINUTE,
+    "outreach.tasks.watch_gates": MINUTE,
+    "outreach.tasks.hand_over_absent": 5 * MINUTE,
+    "outreach.tasks.escalate": 5 * MINUTE,
+    "outreach.tasks.remind": 10 * MINUTE,
+    "outreach.tasks.sweep": 5 * MINUTE,
 }
+"""Seconds between the ticks of each task."""
+
+
+def entry(task: str, seconds: float) -> dict[str, Any]:
+    """A line of the scheduler's list."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds * 0.9}}
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {task: entry(task, seconds) for task, seconds in EVERY.items()}

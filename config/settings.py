@@ -224,6 +224,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=2 * 1024 * 1024)
 STANDDOWN = {
     # No first switch-on floods anybody: nothing older than this unfolds, opens or reminds by itself.
     "LOOK_BACK_DAYS": env.int("LOOK_BACK_DAYS", default=14),
+    # Everybody is told so long before a step falls due.
+    "REMIND_HOURS_BEFORE": env.int("REMIND_HOURS_BEFORE", default=12),
     "ESCALATE_SUPERVISOR_HOURS": env.int("ESCALATE_SUPERVISOR_HOURS", default=24),
     "ESCALATE_COMMANDER_HOURS": env.int("ESCALATE_COMMANDER_HOURS", default=72),
     "GATE_SILENCE_HOURS": env.int("GATE_SILENCE_HOURS", default=4),

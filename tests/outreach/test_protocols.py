@@ -17,7 +17,7 @@ from casework.services.involvements import NewInvolvement, add_involvement, reco
 from casework.vocabulary import Circumstance, Injury
 from ledger.actors import SYSTEM
 from ledger.services import outbox
-from ledger.vocabulary import Invalid, Refused
+from ledger.vocabulary import DomainError, Invalid, Refused
 from outreach.models import ContactGate, FollowUp, Protocol
 from outreach.services import gates, protocols
 from outreach.services.protocols import NewStep
@@ -51,7 +51,7 @@ def record(actor: User, *injuries: str, at: datetime = KNOWN, **more: Any) -> In
         NewInvolvement({"given_name": "Dana", "family_name": f"Marsh {number}"}, injury=injury)
         for number, injury in enumerate(injuries or (Injury.NONFATAL,))
     ]
-    values = {"occurred_at": SHOT, "weapon": "firearm", "lead": actor, "detective": actor} | more
+    values: dict[str, Any] = {"occurred_at": SHOT, "weapon": "firearm", "lead": actor, "detective": actor} | more
     incident = record_incident(actor=actor, at=at, involvements=victims, **values)
     outbox.relay(at=at)
     return incident
@@ -282,7 +282,9 @@ def test_the_version_in_force_when_the_trigger_was_recorded_applies() -> None:
         ({"steps": [NewStep("a b", "A", "other", 1)]}, Invalid, "steps.0.key"),
     ],
 )
-def test_a_version_that_is_wrong_is_refused_by_field(change: dict[str, Any], error: type, field: str) -> None:
+def test_a_version_that_is_wrong_is_refused_by_field(
+    change: dict[str, Any], error: type[DomainError], field: str
+) -> None:
     _, supervisor = unit_at_work()
     values = {"trigger": "homicide", "steps": [NewStep("a", "A", "other", 60)], "reason": "Why not."} | change
     with pytest.raises(error) as refused:
