@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.models import User
 from casework.models import Incident, Involvement, Person, Stance
 from casework.services.headlines import headline
+from outreach.analysis.coverage import Covered
 from outreach.models import Contact, ContactGate, ContactVersion, FollowUp, GateEntry
 from outreach.services.coverage import coverage_of
 from outreach.services.steps_shown import ShownStep, show_steps
@@ -110,20 +111,26 @@ def _coverage(
     order = [Reach.NONE, Reach.HALF, Reach.REACHED]
     shown = sorted(covered, key=lambda pair: order.index(pair[1].reach))
     return [
-        CoveredPerson(person, str(person), relations.get(person.pk, ""), _STATES[each.reach], _attempts(each))
+        CoveredPerson(person, str(person), relations.get(person.pk, ""), REACH_STATES[each.reach], attempts_said(each))
         for person, each in shown
     ]
 
 
-_STATES = {Reach.NONE: "unreached", Reach.HALF: "tried", Reach.REACHED: "reached"}
+#: Reach as the component `coverage.html` calls it.
+REACH_STATES = {Reach.NONE: "unreached", Reach.HALF: "tried", Reach.REACHED: "reached"}
 _TIMES = {1: "once", 2: "twice"}
 
 
-def _attempts(covered: object) -> str:
-    attempts, outcome = covered.attempts, covered.last_outcome  # type: ignore[attr-defined]
-    if not attempts:
+def attempts_said(covered: Covered) -> str:
+    """How often somebody was tried and how it ended last, in words."""
+    if not covered.attempts:
         return "Nobody has tried yet"
-    return f"Tried {_TIMES.get(attempts, f'{attempts} times')}, last: {Outcome(outcome).label.lower()}"
+    return f"Tried {times_said(covered.attempts)}, last: {Outcome(covered.last_outcome).label.lower()}"
+
+
+def times_said(times: int) -> str:
+    """ "once", "twice", "3 times"."""
+    return _TIMES.get(times, f"{times} times")
 
 
 def _story(

@@ -34,8 +34,8 @@ class IncidentPage(Page):
 
     capability = Capability.SEE_CASES
 
-    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
-        """Draw the dossier."""
+    def get(self, request: HttpRequest, uid: UUID, **_form: str | UUID) -> HttpResponse:
+        """Draw the dossier; so does the address of each of its forms, which a browser reloads after an error."""
         return self.draw(request, find_incident(self.user, uid))
 
     def draw(self, request: HttpRequest, incident: Incident, **forms_given: forms.Form) -> HttpResponse:
@@ -53,7 +53,7 @@ class IncidentPage(Page):
             "kin_form": KinForm() if gate and not gate.kin_notified_at else None,
             "answer_form": AnswerForm(),
             "override_form": OverrideForm() if gate and not gate.is_open and self._may_override else None,
-            "gate_word": _gate_word(gate),
+            "gate_word": gate_word(gate),
         }
 
     @property
@@ -115,7 +115,7 @@ class StanceEntry(IncidentPage):
         return redirect("outreach:incident", involvement.incident.uid)
 
 
-def _gate_word(gate: ContactGate | None) -> str:
+def gate_word(gate: ContactGate | None) -> str:
     """The component knows held, limited, clear and none."""
     if gate is None:
         return ""
