@@ -27,9 +27,7 @@ class ApiToken(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField(max_length=120, help_text="What uses it: records system, dashboard.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    scopes = models.JSONField(
-        default=list, help_text="Words like contacts:write; an empty list allows nothing."
-    )
+    scopes = models.JSONField(default=list, help_text="Words like contacts:write; an empty list allows nothing.")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -47,9 +47,7 @@ class IncidentQuerySet(CaseRecordQuerySet):
 class Incident(CaseRecord):
     """A shooting, a killing, or shots fired: what the unit's work starts from."""
 
-    case_number = models.CharField(
-        max_length=40, blank=True, help_text="The department's number; may come later."
-    )
+    case_number = models.CharField(max_length=40, blank=True, help_text="The department's number; may come later.")
     kind = models.CharField(max_length=20, choices=IncidentKind.choices)
     occurred_at = models.DateTimeField()
     time_known = models.BooleanField(default=True, help_text="If not, only the date counts.")
@@ -61,21 +59,15 @@ class Incident(CaseRecord):
     division = models.CharField(max_length=80, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    place_precision = models.CharField(
-        max_length=14, choices=PlacePrecision.choices, default=PlacePrecision.UNKNOWN
-    )
+    place_precision = models.CharField(max_length=14, choices=PlacePrecision.choices, default=PlacePrecision.UNKNOWN)
     circumstance = models.CharField(max_length=24, choices=Circumstance.choices, default=Circumstance.UNKNOWN)
     motive = models.CharField(max_length=24, choices=Motive.choices, default=Motive.UNKNOWN)
-    motive_confidence = models.CharField(
-        max_length=12, choices=Confidence.choices, default=Confidence.UNKNOWN
-    )
+    motive_confidence = models.CharField(max_length=12, choices=Confidence.choices, default=Confidence.UNKNOWN)
     weapon = models.CharField(max_length=20, choices=Weapon.choices, default=Weapon.UNKNOWN)
     clearance = models.CharField(max_length=24, choices=Clearance.choices, default=Clearance.OPEN)
     cleared_on = models.DateField(null=True, blank=True)
     narrative = models.TextField(blank=True)
-    lead = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="led_incidents"
-    )
+    lead = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="led_incidents")
     detective = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="investigated_incidents"
     )

@@ -43,19 +43,13 @@ class Involvement(Dated):
     """A person's part in an incident; the person may be unknown."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="involvements")
-    person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="involvements"
-    )
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="involvements")
     role = models.CharField(max_length=8, choices=InvolvementRole.choices)
     injury = models.CharField(max_length=10, choices=Injury.choices, blank=True)
     injured_on = models.DateField(null=True, blank=True, help_text="By default the day of the incident.")
     died_on = models.DateField(null=True, blank=True)
-    age_as_given = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Of an unknown person, in years."
-    )
-    restricted = models.BooleanField(
-        default=False, help_text="A witness or juvenile: only the units at work see it."
-    )
+    age_as_given = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of an unknown person, in years.")
+    restricted = models.BooleanField(default=False, help_text="A witness or juvenile: only the units at work see it.")
     source_system = models.CharField(max_length=60, blank=True)
     source_id = models.CharField(max_length=120, blank=True)
 

@@ -25,13 +25,9 @@ class Stance(Dated):
 
     involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="stances")
     account = models.CharField(max_length=14, choices=Account.choices)
-    wants_charges = models.CharField(
-        max_length=10, choices=WantsCharges.choices, default=WantsCharges.UNDECIDED
-    )
+    wants_charges = models.CharField(max_length=10, choices=WantsCharges.choices, default=WantsCharges.UNDECIDED)
     unable_reason = models.CharField(max_length=24, choices=UnableReason.choices, blank=True)
-    stance = models.CharField(
-        max_length=14, choices=StanceClass.choices, help_text="Derived from the two answers."
-    )
+    stance = models.CharField(max_length=14, choices=StanceClass.choices, help_text="Derived from the two answers.")
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     noted_by_name = models.CharField(max_length=120)

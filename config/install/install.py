@@ -70,7 +70,8 @@ def _runs_this_version() -> bool:
 
 
 def _pip(*arguments: "str | Path", quiet: bool = False) -> int:
-    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "--no-cache-dir", "--quiet", *arguments]
+    quietly = ["--disable-pip-version-check", "--no-input", "--no-cache-dir", "--quiet"]
+    command = [PYTHON, "-m", "pip", *quietly, *arguments]
     return subprocess.run(command, stderr=subprocess.DEVNULL if quiet else None).returncode
 
 

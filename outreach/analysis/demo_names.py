@@ -5,14 +5,16 @@ from __future__ import annotations
 from random import Random
 
 GIVEN = tuple(
-    "Marcus Yolanda Curtis Devon Irene Joseph Tasha Alvin Andre Loretta Jaylen Delphine Imani Tomas Shanice Paul Leon "
-    "Renee Victor Camille Darnell Monique Hector Luz Terrence Angela Malik Bianca Omar Keisha Rafael Dana Isaiah Nadia "
-    "Walter Simone Emilio Gloria Trevor Vanessa Reggie Latoya Miguel Paula Cedric Rosa Byron Felicia Hugo Denise".split()
+    "Marcus Yolanda Curtis Devon Irene Joseph Tasha Alvin Andre Loretta Jaylen Delphine Imani Tomas Shanice "
+    "Paul Leon Renee Victor Camille Darnell Monique Hector Luz Terrence Angela Malik Bianca Omar Keisha Rafael "
+    "Dana Isaiah Nadia Walter Simone Emilio Gloria Trevor Vanessa Reggie Latoya Miguel Paula Cedric Rosa Byron "
+    "Felicia Hugo Denise".split()
 )
 FAMILY = tuple(
-    "Ellery Ward Cole Reyes Boyd Kerr Pruitt Moreno Crane Marsh Strand Maddox Hollis Vance Teague Bishop Fontaine Okoye "
-    "Salas Whitlock Rivers Dunmore Castillo Greer Hobbs Lattimore Navarro Pace Quill Rusk Santos Tolliver Underhill "
-    "Varga Winslow Yates Zamora Abbott Blevins Coates Draper Estrada Fulton Gaines Hadley Ivers Jessup Kimball".split()
+    "Ellery Ward Cole Reyes Boyd Kerr Pruitt Moreno Crane Marsh Strand Maddox Hollis Vance Teague Bishop "
+    "Fontaine Okoye Salas Whitlock Rivers Dunmore Castillo Greer Hobbs Lattimore Navarro Pace Quill Rusk "
+    "Santos Tolliver Underhill Varga Winslow Yates Zamora Abbott Blevins Coates Draper Estrada Fulton Gaines "
+    "Hadley Ivers Jessup Kimball".split()
 )
 #: Neighborhood and its division.
 NEIGHBORHOODS = (

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outreach', '0001_gates_contacts_follow_ups_reviews'),
+        ("outreach", "0001_gates_contacts_follow_ups_reviews"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='contactversion',
-            name='gate_state',
-            field=models.CharField(choices=[('held', 'Held: waiting for next of kin or the detective'), ('hold', 'On hold: the detective asks to wait'), ('limited', 'Open with limits'), ('clear', 'Clear to contact')], help_text='As it was when the contact took place.', max_length=8),
+            model_name="contactversion",
+            name="gate_state",
+            field=models.CharField(
+                choices=[
+                    ("held", "Held: waiting for next of kin or the detective"),
+                    ("hold", "On hold: the detective asks to wait"),
+                    ("limited", "Open with limits"),
+                    ("clear", "Clear to contact"),
+                ],
+                help_text="As it was when the contact took place.",
+                max_length=8,
+            ),
         ),
     ]

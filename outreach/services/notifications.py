@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from casework.services.acting import Doer
 from casework.vocabulary import Clearance
+from ledger.services import audit
 from ledger.vocabulary import Refused
 from outreach.models import FollowUp, Notification, NotificationLine
 from outreach.services.protocols.unfolding import look_back
@@ -28,10 +29,12 @@ def remind(*, at: datetime) -> int:
     """
     by_person: dict[User, list[FollowUp]] = defaultdict(list)
     for step in _due(at):
-        by_person[step.assignee].append(step)
+        if step.assignee is not None:
+            by_person[step.assignee].append(step)
     return sum(_remind(user, steps, at) for user, steps in by_person.items())
 
 
+@transaction.atomic
 def mark_read(*, notification: Notification, actor: Doer, at: datetime) -> Notification:
     """Somebody has seen an own message. Refused for another's."""
     if not isinstance(actor, User) or notification.user_id != actor.pk:
@@ -39,12 +42,18 @@ def mark_read(*, notification: Notification, actor: Doer, at: datetime) -> Notif
     if notification.read_at is None:
         notification.read_at = at
         notification.save(update_fields=["read_at"])
+        audit.record("outreach.notification.read", actor=actor.actor, subject=notification, at=at)
     return notification
 
 
+@transaction.atomic
 def mark_all_read(*, actor: User, at: datetime) -> int:
     """Somebody has seen all own messages; the number that was unread."""
-    return Notification.objects.visible_to(actor).unread().update(read_at=at)
+    count = Notification.objects.visible_to(actor).unread().update(read_at=at)
+    if count:
+        detail = {"count": count}
+        audit.record("outreach.notification.read", actor=actor.actor, subject=actor, at=at, detail=detail)
+    return count
 
 
 @transaction.atomic

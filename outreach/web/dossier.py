@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,17 @@ from accounts.web.pages import Page, attempt
 from casework.models import Incident, Involvement
 from casework.services.stances import confirm_stance, record_stance
 from outreach.models import ContactGate
+from outreach.services import gates
 from outreach.services.dossier import dossier
-from outreach.services.gates import answering
 from outreach.vocabulary import GateState
 from outreach.web.gate_forms import AnswerForm, KinForm, OverrideForm
 from outreach.web.stance_forms import StanceForm
+
+GATE_SERVICES: dict[str, Callable[..., ContactGate]] = {
+    "kin": gates.notify_kin,
+    "answer": gates.answer,
+    "override": gates.override,
+}
 
 
 def find_incident(user: User, uid: UUID) -> Incident:
@@ -77,8 +84,7 @@ class GateForm(IncidentPage):
         return self.draw(request, incident, **{f"{verb}_form": form})
 
     def _save(self, verb: str, gate: ContactGate, data: dict[str, Any]) -> ContactGate:
-        service = {"kin": answering.notify_kin, "answer": answering.answer, "override": answering.override}[verb]
-        return service(gate=gate, actor=self.user, at=self.at, **data)  # type: ignore[operator]
+        return GATE_SERVICES[verb](gate=gate, actor=self.user, at=self.at, **data)
 
 
 class StanceEntry(IncidentPage):

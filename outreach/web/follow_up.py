@@ -75,7 +75,7 @@ class FollowUpPage(Page):
         if verb not in SERVICES:
             raise Http404
         form = self._form(verb, step, request.POST)
-        if form.is_valid() and attempt(form, lambda: self._act(verb, step, form.cleaned_data)):
+        if form.is_valid() and attempt(form, lambda: self._act(verb, step, form.cleaned_data)) is not None:
             say(request, SAID[verb])
             return redirect("outreach:follow_up", uid)
         return self._draw(request, self._find(uid), **{verb: form})
@@ -131,11 +131,15 @@ class NewStep(Page):
         """Promise it, or say what is wrong."""
         incident = find_incident(self.user, uid)
         form = StepForm(request.POST, desks=desks(self.user, self.at))
-        if form.is_valid() and attempt(
-            form,
-            lambda: followups.promise(
-                incident=incident, actor=self.user, at=self.at, origin=FollowUpOrigin.PERSON, **form.cleaned_data
-            ),
+        if (
+            form.is_valid()
+            and attempt(
+                form,
+                lambda: followups.promise(
+                    incident=incident, actor=self.user, at=self.at, origin=FollowUpOrigin.PERSON, **form.cleaned_data
+                ),
+            )
+            is not None
         ):
             say(request, "Step promised")
             return redirect("outreach:incident", uid)

@@ -52,6 +52,7 @@ class Room(Page):
         context: dict[str, Any] = {
             "review": review,
             "week_said": week_said(review.week),
+            "room_url": reverse("outreach:review", args=[review.week]),
             "stage": stage,
             "before": before,
             "gate_word": gate_word(stage.chosen.gate) if stage.chosen else "",
@@ -90,7 +91,7 @@ class ItemEntry(Room):
         items = ReviewItem.objects.visible_to(self.user).select_related("incident", "review")
         item = get_object_or_404(items, review=review, number=number)
         form = self._form(verb)
-        if form.is_valid() and attempt(form, lambda: self._save(verb, item, form.cleaned_data)):
+        if form.is_valid() and attempt(form, lambda: self._save(verb, item, form.cleaned_data)) is not None:
             notices.say(request, SAID[verb])
             return redirect(f"{reverse('outreach:review', args=[week])}?item={number}")
         return self.draw(request, review, str(number), **{f"{verb}_form": form})
@@ -128,7 +129,8 @@ class AttendanceEntry(Room):
         """Save it, and go on with the agenda."""
         review = find_review(self.user, week)
         form = AttendanceForm(request.POST, colleagues=colleagues(self.user))
-        if form.is_valid() and attempt(form, lambda: self._save(review, form.cleaned_data["users"])):
+        users = form.cleaned_data["users"] if form.is_valid() else None
+        if users is not None and attempt(form, lambda: self._save(review, users)) is not None:
             notices.say(request, "Attendance saved.")
             return redirect(f"{reverse('outreach:review', args=[week])}?item={ATTENDANCE}")
         return self.draw(request, review, ATTENDANCE, attendance_form=form)

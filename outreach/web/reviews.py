@@ -74,7 +74,7 @@ class SchedulePage(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Change it."""
         form = ScheduleForm(request.POST)
-        if form.is_valid() and attempt(form, lambda: self._save(form.cleaned_data)):
+        if form.is_valid() and attempt(form, lambda: self._save(form.cleaned_data)) is not None:
             notices.say(request, f"Reviews open {_opens_said()}.")
             return redirect("outreach:reviews")
         return self._draw(request, form, status=422)
