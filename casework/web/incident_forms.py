@@ -18,7 +18,7 @@ ROWS_OF_PEOPLE = 4
 class IncidentFilterForm(forms.Form):
     """What the list can be narrowed by; days are those of the shooting, and both ends belong to the span."""
 
-    q = forms.CharField(label="Name or case number", required=False, max_length=100, widget=SearchBox)
+    q = forms.CharField(label="Name or number", required=False, max_length=100, widget=SearchBox)
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Any"), *IncidentKind.choices])
     division = forms.CharField(label="Division", required=False, max_length=80)
     neighborhood = forms.CharField(label="Neighborhood", required=False, max_length=80)

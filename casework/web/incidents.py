@@ -21,6 +21,9 @@ from casework.services.named import victims_named
 from casework.web.incident_forms import IncidentFilterForm, IncidentForm, PersonRow, person_rows, put_error
 from ledger.vocabulary import DomainError, NotFound, Refused
 
+#: The rows of people that are not folded away.
+SHOWN_AT_ONCE = 2
+
 
 class IncidentList(Page):
     """Every incident in sight, newest first."""
@@ -93,5 +96,11 @@ class NewIncident(Page):
             return None
 
     def _draw(self, request: HttpRequest, form: IncidentForm, rows: list[PersonRow], status: int = 200) -> HttpResponse:
-        context = {"form": form, "rows": rows, "back_url": reverse("casework:incidents"), "back_label": "Incidents"}
+        context = {
+            "form": form,
+            "rows": rows,
+            "more_open": any(row.errors or (row.is_bound and not row.is_empty) for row in rows[SHOWN_AT_ONCE:]),
+            "back_url": reverse("casework:incidents"),
+            "back_label": "Incidents",
+        }
         return render(request, "casework/incident/new.html", context, status=status)

@@ -24,7 +24,7 @@ WHY = {"alias": "Also called", "phone": "Phone"}
 class SearchForm(forms.Form):
     """What to look for."""
 
-    q = forms.CharField(label="Name, alias or phone number", required=False, max_length=100, widget=SearchBox)
+    q = forms.CharField(label="Name, alias or phone", required=False, max_length=100, widget=SearchBox)
 
 
 class PersonList(Page):

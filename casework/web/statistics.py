@@ -61,7 +61,6 @@ def _figures(as_of: date) -> dict[str, Any]:
     return {
         "as_of": as_of,
         "figures": [_figure(name, counts[name], _picture(name, lines)) for name in CONDITIONS],
-        "counted": rules.COUNTED,
         "shootings_rule": counts["rule"],
         "cooperation": _cooperation(as_of),
         "years": list(reversed(yearly(as_of))),
@@ -127,6 +126,7 @@ def _month(told: Any) -> dict[str, Any]:
     declined = StanceClass.UNCOOPERATIVE.value
     return {
         "name": f"{first:%B %Y}",
+        "short": f"{first:%b} {first.year}",
         "victims": told["victims"],
         "initially": told["initially"][declined],
         "percent": told["percent_initially_uncooperative"],

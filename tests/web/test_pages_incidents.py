@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.vocabulary import Role
-from casework.models import Incident, Involvement
+from casework.models import Incident, Involvement, Person
 from casework.vocabulary import IncidentKind, Injury
 from ledger.models import AuditEvent
 from tests.factories import NOW, IncidentFactory, InvolvementFactory, PersonFactory, UnitFactory, circle, shooting, user
@@ -137,7 +137,7 @@ def test_a_shooting_is_recorded_with_its_people_in_one_save() -> None:
     assert (incident.occurred_on, incident.time_known) == (date(2021, 9, 25), False)
     told = [(part.injury, str(part.person or "")) for part in Involvement.objects.order_by("pk")]
     assert told == [("fatal", "Marcus Ellery"), ("nonfatal", "")]
-    assert incident.involvements.get(injury="fatal").person.age_as_given == 19
+    assert Person.objects.get(family_name="Ellery").age_as_given == 19
 
 
 def test_the_form_stands_empty_with_four_rows_of_people() -> None:
@@ -174,3 +174,12 @@ def test_an_analyst_reads_but_does_not_record() -> None:
     assert client.get("/incidents/new/").status_code == 403
     assert client.post("/incidents/new/", ENTERED).status_code == 403
     assert Incident.objects.count() == 0
+
+
+def test_more_people_stand_open_where_something_was_entered() -> None:
+    client = signed_in(user())
+    folded = '<details class="more gap"><summary>More people'
+    assert folded in client.get("/incidents/new/").content.decode()
+    kept = client.post("/incidents/new/", {"people-3-role": "witness", "people-3-given_name": "Lou"}).content.decode()
+    assert folded not in kept
+    assert 'value="Lou"' in kept

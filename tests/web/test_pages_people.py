@@ -99,3 +99,8 @@ def test_list_and_page_cost_the_same_however_long() -> None:
         InvolvementFactory.create(person=person)
         InvolvementFactory.create()
     assert [cost(path) for path in paths] == few
+
+
+def test_who_searches_a_case_number_among_people_is_led_to_the_incidents() -> None:
+    page = signed_in(user()).get("/people/", {"q": "PA-21-04417"}).content.decode()
+    assert 'href="/incidents/?q=PA-21-04417"' in page
