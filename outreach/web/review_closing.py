@@ -36,14 +36,17 @@ class ClosePage(Page):
     def post(self, request: HttpRequest, week: str) -> HttpResponse:
         """Close it, and show the minutes; or say what is in the way."""
         review, form = find_review(self.user, week), forms.Form(request.POST)
-        if form.is_valid() and attempt(form, lambda: close_review(review=review, actor=self.user, at=self.at)):
+        done = attempt(form, lambda: close_review(review=review, actor=self.user, at=self.at))
+        if done is not None:
             notices.say(request, "Review closed; its minutes are fixed.")
             return redirect("outreach:review_minutes", week)
         return self._draw(request, review, form, status=409)
 
     def _draw(self, request: HttpRequest, review: WeeklyReview, form: forms.Form, status: int = 200) -> HttpResponse:
         stage = set_stage(review=review, user=self.user, at=self.at, wanted="")
-        self.log_shown("outreach.review.shown", [person for row in stage.unsettled for person in row.people])
+        named = [person for row in stage.unsettled for person in row.people]
+        named += [step.person for row in stage.rows for step in row.entry.steps if step.person]
+        self.log_shown("outreach.review.shown", list({person.pk: person for person in named}.values()))
         blocked = bool(stage.unsettled) or not stage.agenda.attendance
         owed = sum(len(row.entry.steps) for row in stage.rows)
         context = {"review": review, "week_said": week_said(review.week), "stage": stage, "form": form}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 
 from accounts.models import User
-from casework.models import Incident, Person
+from casework.models import Incident, Involvement, Person
 from casework.services.headlines import headlines
 from outreach.models import ContactGate, FollowUp, WeeklyReview
 from outreach.services.dossier import REACH_STATES, attempts_said, times_said
@@ -66,6 +67,8 @@ class Stage:
     agenda: Agenda
     rows: list[Row]
     shown: str
+    called: dict[int, str]
+    carried_people: list[Person]
 
     @property
     def chosen(self) -> Row | None:
@@ -99,9 +102,12 @@ class Stage:
         return sum(not each.follow_up.is_unfinished for each in self.agenda.carried)
 
     @property
-    def carried(self) -> list[tuple[FollowUp, str]]:
-        """Each carried promise, with how often it was carried."""
-        return [(each.follow_up, carried_said(each.times)) for each in self.agenda.carried]
+    def carried(self) -> list[tuple[FollowUp, str, str]]:
+        """Each carried promise, with how often it was carried and the headline of its shooting."""
+        return [
+            (each.follow_up, carried_said(each.times), self.called[each.follow_up.incident_id])
+            for each in self.agenda.carried
+        ]
 
     @property
     def steps(self) -> list[tuple[FollowUp, str]]:
@@ -138,20 +144,23 @@ class Stage:
         """Everybody whom the page names, for the audit log."""
         named = [person for row in self.rows for person in row.people]
         named += [person for person, _ in self.chosen.entry.coverage] if self.chosen else []
-        steps = [step for step, _ in (*self.steps, *(self.carried if self.shown == CARRIED else []))]
-        named += [step.person for step in steps if step.person]
+        steps = [step for step, _ in self.steps]
+        steps += [step for step, *_ in self.carried] if self.shown == CARRIED else []
+        named += self.carried_people + [step.person for step in steps if step.person]
         return list({person.pk: person for person in named}.values())
 
 
 def set_stage(*, review: WeeklyReview, user: User, at: datetime, wanted: str) -> Stage:
     """The agenda as the reader may see it, with the wanted part; without one, what comes first. 404 for no such."""
     whole = agenda(review=review, user=user, at=at)
-    called = headlines([entry.item.incident for entry in whole.items], user)
+    owed = {each.follow_up.incident_id: each.follow_up.incident for each in whole.carried}
+    called = headlines((owed | {entry.item.incident_id: entry.item.incident for entry in whole.items}).values(), user)
     rows = [Row(entry, called[entry.item.incident_id]) for entry in whole.items]
     parts = {ATTENDANCE, CARRIED, *(row.number for row in rows)}
     if wanted and wanted not in parts:
         raise Http404
-    return Stage(whole, rows, wanted or _first(whole, rows))
+    shown = wanted or _first(whole, rows)
+    return Stage(whole, rows, shown, called, _victims(owed, user) if shown == CARRIED else [])
 
 
 def promised_before(row: Row, user: User) -> list[tuple[FollowUp, str]]:
@@ -165,6 +174,12 @@ def promised_before(row: Row, user: User) -> list[tuple[FollowUp, str]]:
 def carried_said(times: int) -> str:
     """ "carried over twice"; nothing for none."""
     return f"carried over {times_said(times)}" if times else ""
+
+
+def _victims(incidents: Iterable[int], user: User) -> list[Person]:
+    """Whom the headlines may name."""
+    parts = Involvement.objects.visible_to(user).victims().filter(incident__in=list(incidents))
+    return [part.person for part in parts.select_related("person") if part.person]
 
 
 def _first(whole: Agenda, rows: list[Row]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -46,7 +46,7 @@ def room(path: str = "", **query: str) -> str:
     return reverse("outreach:review", args=[LAST_WEEK], query=query or None) + path
 
 
-def act(client: Client, number: int, verb: str, **data: str) -> HttpResponse:
+def act(client: Client, number: int, verb: str, **data: str) -> Any:
     return client.post(reverse("outreach:review_item", args=[LAST_WEEK, number, verb]), data)
 
 
@@ -56,7 +56,7 @@ def opened(unit: Scene) -> WeeklyReview:
 
 def test_a_review_is_opened_worked_through_and_closed(unit: Scene) -> None:
     client = as_user(unit.supervisor)
-    answer = client.post(reverse("outreach:reviews"), {"week": str(LAST_WEEK)})
+    answer: Any = client.post(reverse("outreach:reviews"), {"week": str(LAST_WEEK)})
     assert answer.headers["Location"] == room()
     first, second = ReviewItem.objects.order_by("number")
     assert (first.incident, first.weekend, second.weekend) == (unit.incident, True, False)
@@ -110,6 +110,7 @@ def test_what_is_missing_is_said_at_its_field_and_kept(unit: Scene) -> None:
     answer = act(client, 1, "step", title="See the mother", kind="plan")
     page = answer.content.decode()
     assert answer.status_code == 422 and 'value="See the mother"' in page and "Due: This field is required." in page
+    assert f'href="{room(item="2")}"' in page, "links lead to the room, also from a form's own address"
     past = timezone.localtime() - timedelta(days=1)
     answer = act(client, 1, "step", title="See the mother", kind="plan", due_at=f"{past:%Y-%m-%dT%H:%M}")
     assert answer.status_code == 422 and "Not saved: 1 thing to fix" in answer.content.decode()
@@ -129,13 +130,14 @@ def test_officers_read_and_do_not_write(unit: Scene) -> None:
     listed = client.get(reverse("outreach:reviews")).content.decode()
     assert "0 of 2" in listed and "Open a review by hand" not in listed
     assert client.get(reverse("outreach:review_close", args=[LAST_WEEK])).status_code == 403
-    for name, args in (
+    doors: list[tuple[str, list[Any]]] = [
         ("reviews", []),
         ("schedule", []),
         ("review_close", [LAST_WEEK]),
         ("review_attendance", [LAST_WEEK]),
         *(("review_item", [LAST_WEEK, 1, verb]) for verb in ("step", "confirm", "none", "decision")),
-    ):
+    ]
+    for name, args in doors:
         assert client.post(reverse(f"outreach:{name}", args=args)).status_code == 403, name
     assert "A supervisor or commander changes it." in client.get(reverse("outreach:schedule")).content.decode()
 
@@ -156,7 +158,9 @@ def test_carried_promises_say_how_often_and_what_became_of_them(unit: Scene) -> 
     unit.step(title="Ask for a truce", origin="review", review_item=item)
     opened(unit)
     page = as_user(unit.officer).get(room(item="carried")).content.decode()
-    assert "Ask for a truce" in page and "carried over once" in page and "0 of 1 over" in page
+    assert (
+        "Ask for a truce" in page and "carried over once" in page and "Wounded: Dana" in page and "0 of 1 over" in page
+    )
     FollowUp.objects.update(state="done", finished_at=timezone.now(), closing_note="Renewed until spring.")
     page = as_user(unit.officer).get(room(item="carried")).content.decode()
     assert "1 of 1 over" in page and "Renewed until spring." in page
