@@ -71,11 +71,8 @@ def example(address: str) -> str:
 
 
 def _word(pattern: str) -> str:
-    if "{36}" in pattern:
-        return str(NOWHERE)
-    if "|" in pattern:
-        return pattern.split("|")[0]
-    return "1" if "d" in pattern else "x"
+    candidates = (str(NOWHERE), "1", "x", *pattern.split("|"))
+    return next(word for word in candidates if re.fullmatch(pattern, word))
 
 
 def _converted(found: re.Match[str]) -> str:
