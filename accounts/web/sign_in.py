@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.capabilities import Capability, can
+from accounts.demo import accounts_to_show
 from accounts.models import User
 from accounts.services import sign_ins
 from accounts.vocabulary import Role
@@ -69,7 +70,7 @@ class SignIn(View):
 
     def _page(self, request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
-        context["demo_accounts"] = getattr(settings, "DEMO_ACCOUNTS", ()) if getattr(settings, "DEMO", False) else ()
+        context["demo_accounts"] = accounts_to_show() if settings.DEMO else ()
         return render(request, "accounts/sign_in.html", context, status=status)
 
 
