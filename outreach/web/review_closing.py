@@ -17,7 +17,8 @@ from outreach.models import WeeklyReview
 from outreach.services.reviews import close_review, readable_minutes
 from outreach.vocabulary import FollowUpKind, FollowUpState, ReviewState
 from outreach.web.review_room import find_review
-from outreach.web.review_stage import carried_said, set_stage
+from outreach.web.review_rows import carried_said
+from outreach.web.review_stage import set_stage
 from outreach.web.review_words import DECISIONS, week_said
 
 

@@ -19,7 +19,8 @@ from outreach.services import reviews
 from outreach.vocabulary import ReviewState
 from outreach.web.dossier import gate_word
 from outreach.web.review_forms import AttendanceForm, ConfirmForm, DecisionForm, NoActionForm, StepForm
-from outreach.web.review_stage import ATTENDANCE, Stage, promised_before, set_stage
+from outreach.web.review_rows import promised_before
+from outreach.web.review_stage import ATTENDANCE, Stage, set_stage
 from outreach.web.review_words import week_said
 
 

@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
 from django.http import Http404
 
 from accounts.models import User
-from casework.models import Incident, Involvement, Person
+from casework.models import Person
 from casework.services.headlines import headlines
-from outreach.models import ContactGate, FollowUp, WeeklyReview
-from outreach.services.dossier import REACH_STATES, attempts_said, times_said
-from outreach.services.reviews import Agenda, AgendaItem, agenda
-from outreach.vocabulary import UNFINISHED, FollowUpOrigin, Reach
-from outreach.web.review_words import settled_how
+from outreach.models import FollowUp, WeeklyReview
+from outreach.services.dossier import REACH_STATES, attempts_said
+from outreach.services.reviews import Agenda, agenda
+from outreach.vocabulary import Reach
+from outreach.web.review_rows import Row, carried_said, victims_of
 
 ATTENDANCE, CARRIED = "attendance", "carried"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the agenda."""
-
-    entry: AgendaItem
-    headline: str
-
-    @property
-    def number(self) -> str:
-        """As the address calls it."""
-        return str(self.entry.number)
-
-    @property
-    def incident(self) -> Incident:
-        """The shooting it is about."""
-        return self.entry.item.incident
-
-    @property
-    def gate(self) -> ContactGate | None:
-        """Its contact gate; none where it is older than gates."""
-        return self.entry.gate
-
-    @property
-    def settled(self) -> bool:
-        """Whether the room is done with it."""
-        return self.entry.item.closed_at is not None
-
-    @property
-    def how(self) -> list[str]:
-        """What settled it."""
-        item = self.entry.item
-        return settled_how(item, added=any(step.review_item_id == item.pk for step in self.entry.steps))
-
-    @property
-    def people(self) -> list[Person]:
-        """The victims whom the headline may name."""
-        return [part.person for part in self.entry.victims if part.person]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +119,7 @@ def set_stage(*, review: WeeklyReview, user: User, at: datetime, wanted: str) ->
     if wanted and wanted not in parts:
         raise Http404
     shown = wanted or _first(whole, rows)
-    return Stage(whole, rows, shown, called, _victims(owed, user) if shown == CARRIED else [])
-
-
-def promised_before(row: Row, user: User) -> list[tuple[FollowUp, str]]:
-    """What was promised about this shooting and is over, and what reviews promised about the one it answers."""
-    over = Q(incident=row.incident) & ~Q(state__in=UNFINISHED)
-    answered = Q(incident_id=row.incident.answers_id, origin=FollowUpOrigin.REVIEW)
-    steps = FollowUp.objects.visible_to(user).filter(over | answered).annotate(times=Count("carries"))
-    return [(step, carried_said(step.times)) for step in steps.select_related("assignee", "person")]
-
-
-def carried_said(times: int) -> str:
-    """ "carried over twice"; nothing for none."""
-    return f"carried over {times_said(times)}" if times else ""
-
-
-def _victims(incidents: Iterable[int], user: User) -> list[Person]:
-    """Whom the headlines may name."""
-    parts = Involvement.objects.visible_to(user).victims().filter(incident__in=list(incidents))
-    return [part.person for part in parts.select_related("person") if part.person]
+    return Stage(whole, rows, shown, called, victims_of(owed, user) if shown == CARRIED else [])
 
 
 def _first(whole: Agenda, rows: list[Row]) -> str:
