@@ -29,7 +29,10 @@ from tests.factories import user
 ROOT = Path(__file__).parents[2]
 FILE = Path(os.environ.get("STANDDOWN_DATA", str(ROOT.parent / "shared" / "data"))) / "philadelphia-shootings.csv"
 MAPPING = ROOT / "casework" / "mappings" / "philadelphia.toml"
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"{FILE} is not here: set STANDDOWN_DATA to its folder")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not FILE.exists(), reason=f"{FILE} is not here: set STANDDOWN_DATA to its folder"),
+]
 
 #: year → non-fatal, fatal; the whole year and to 22 August. Counted apart from this software.
 WHOLE = {
@@ -75,14 +78,6 @@ def problems(
         assert "Incidents: 13455 created, 0 updated, 0 unchanged." in out
         assert "Victims: 14861 created, 0 updated, 0 unchanged." in out
         yield path
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def undone(problems: Path) -> Iterator[None]:
-    """What a test adds goes with it."""
-    with transaction.atomic():
-        yield
         transaction.set_rollback(True)
 
 
