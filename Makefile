@@ -1,6 +1,6 @@
 # Standdown's commands. Nothing but Python 3.11+ and make is needed; the first call installs the rest into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check pins clean-demo
+.PHONY: help demo test test-sqlite test-postgres check bench pins clean-demo
 
 HERE := $(dir $(realpath $(lastword $(MAKEFILE_LIST))))
 IN := cd "$(HERE)" &&
@@ -33,6 +33,10 @@ test-sqlite: ## tests on SQLite; ARGS=tests/ledger for some of them
 test-postgres: ## tests on a throw-away PostgreSQL; ARGS=tests/ledger for some of them
 	@$(INSTALL) requirements-dev.txt
 	@$(IN) exec $(PY) -m tests.postgres run $(PY) -m pytest $(ARGS)
+
+bench: ## the site beside its floor at 100,000 incidents, into docs/performance.md; ARGS="--size 5000" for a quick look
+	@$(INSTALL) requirements-dev.txt
+	@$(IN) exec $(PY) -m tests.benchmarks $(ARGS)
 
 pins: ## compile the requirements from pyproject.toml; needs a network
 	@$(INSTALL) requirements-dev.txt
