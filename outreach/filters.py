@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.filters import RecordFilter, RefFilter
 from accounts.models import Unit, User
 from casework.models import Incident, Person
-from outreach.models import Contact, ContactGate, FollowUp
+from outreach.models import Contact, ContactGate, FollowUp, Notification, Protocol, WeeklyReview
 from outreach.vocabulary import ContactMethod, Outcome, Priority
 
 PRIORITIES = [(priority.name.lower(), priority.label) for priority in Priority]
@@ -82,3 +82,34 @@ class ContactGateFilter(RecordFilter):
             "hold_until": ["gte", "lt"],
             "updated_at": ["gte", "lt"],
         }
+
+
+class WeeklyReviewFilter(RecordFilter):
+    """Reviews, by week and how they stand."""
+
+    class Meta:
+        model = WeeklyReview
+        fields = {
+            "week": ["exact", "in", "gte", "lt"],
+            "state": ["exact", "in"],
+            "opened_at": ["gte", "lt"],
+            "updated_at": ["gte", "lt"],
+        }
+
+
+class ProtocolFilter(RecordFilter):
+    """Versions of protocols, by what they unfold from."""
+
+    class Meta:
+        model = Protocol
+        fields = {"trigger": ["exact", "in"], "in_force_from": ["gte", "lt"], "updated_at": ["gte", "lt"]}
+
+
+class NotificationFilter(RecordFilter):
+    """Messages, by kind and whether they were seen."""
+
+    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Notification
+        fields = {"kind": ["exact", "in"], "at": ["gte", "lt"]}

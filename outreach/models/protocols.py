@@ -7,12 +7,17 @@ from typing import Self
 
 from django.db import models
 
-from accounts.models import Dated
+from accounts.capabilities import Capability, can
+from accounts.models import Dated, Viewer
 from outreach.vocabulary import FollowUpKind, Priority, ProtocolTrigger, StepAnchor, StepAssignee
 
 
 class ProtocolQuerySet(models.QuerySet["Protocol"]):
     """Narrowing verbs over protocols."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """They hold no case content: open to whoever works by them."""
+        return self.all() if can(user, Capability.SEE_PROTOCOLS) else self.none()
 
     def in_force(self, trigger: str, at: datetime) -> Self:
         """Versions in force at that time, the newest first."""

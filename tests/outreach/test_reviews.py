@@ -367,7 +367,7 @@ def test_the_agenda_costs_the_same_for_many_as_for_one() -> None:
         gates.set_gate(incident=incident, at=NOW)
         for _ in range(number):
             s.step(incident=incident)
-    assert cost(NOW, WEEK) == one == 8
+    assert cost(NOW, WEEK) == one == 9
 
 
 def test_what_turns_out_unfounded_settles_itself() -> None:

@@ -1,6 +1,7 @@
 """Weekly reviews: opened once a week, worked through item by item, closed with minutes."""
 
-from outreach.services.reviews.agenda import Agenda, AgendaItem, CarriedStep, agenda
+from outreach.services.reviews.agenda import Agenda, AgendaItem, CarriedStep, agenda, coverage_by_incident
+from outreach.services.reviews.carrying import carries_in
 from outreach.services.reviews.closing import close_review, record_attendance
 from outreach.services.reviews.items import add_step, confirm_steps, decide_no_action, note_decision
 from outreach.services.reviews.joining import find_late, find_unfounded, join_late, settle_unfounded
@@ -14,8 +15,10 @@ __all__ = [
     "CarriedStep",
     "add_step",
     "agenda",
+    "carries_in",
     "close_review",
     "confirm_steps",
+    "coverage_by_incident",
     "current_schedule",
     "decide_no_action",
     "find_late",

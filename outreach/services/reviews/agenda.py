@@ -58,19 +58,37 @@ def agenda(*, review: WeeklyReview, user: User, at: datetime) -> Agenda:
     """Assemble the agenda for one reader."""
     items = _items(review, user)
     incidents = [item.incident_id for item in items]
-    parts, visible = _parts(incidents, user)
-    attempts, steps = _attempts(incidents), _steps(incidents, user)
-    people = _people(parts, attempts, user)
+    victims, withheld = _victims(incidents, user)
+    coverage, steps = coverage_by_incident(incidents, user), _steps(incidents, user)
     return Agenda(
         review=review,
         attendance=list(review.attendees.order_by("name", "pk").values_list("name", flat=True)),
         carried=_carried(review, user),
         items=[
-            _agenda_item(item, parts[key], visible, attempts[key], steps[key], people, at)
+            AgendaItem(
+                item=item,
+                gate=getattr(item.incident, "gate", None),
+                victims=victims[key],
+                withheld=withheld[key],
+                coverage=coverage[key],
+                steps=steps[key],
+                overdue=sum(step.is_overdue(at) for step in steps[key]),
+            )
             for item in items
             for key in (item.incident_id,)
         ],
     )
+
+
+def coverage_by_incident(incidents: Iterable[int], user: User) -> dict[int, list[tuple[Person, Covered]]]:
+    """Surviving victims and everybody who was attempted, within the reader's sight, with how far they are reached.
+
+    Never a suspect of the incident. The number of queries does not grow with the incidents.
+    """
+    parts, attempts = _parts(incidents), _attempts(incidents)
+    people = _people(parts, attempts, user)
+    covered = {key: _coverage(parts[key], attempts[key], people) for key in {*parts, *attempts}}
+    return defaultdict(list, covered)
 
 
 def _items(review: WeeklyReview, user: User) -> list[ReviewItem]:
@@ -78,15 +96,27 @@ def _items(review: WeeklyReview, user: User) -> list[ReviewItem]:
     return list(ReviewItem.objects.visible_to(user).filter(review=review).select_related(*near).order_by("number"))
 
 
-def _parts(incidents: Iterable[int], user: User) -> tuple[dict[int, list[Involvement]], set[int]]:
-    """Victims and suspects of each incident, and which of these parts the reader may see."""
+def _victims(incidents: Iterable[int], user: User) -> tuple[dict[int, list[Involvement]], dict[int, int]]:
+    """The victims whom the reader may see, and how many there are besides."""
+    all_of_them = Involvement.objects.victims().filter(incident__in=incidents)
+    seen = set(Involvement.objects.visible_to(user).filter(pk__in=all_of_them).values_list("pk", flat=True))
+    shown: dict[int, list[Involvement]] = defaultdict(list)
+    withheld: dict[int, int] = defaultdict(int)
+    for victim in all_of_them.select_related("person").order_by("pk"):
+        if victim.pk in seen:
+            shown[victim.incident_id].append(victim)
+        else:
+            withheld[victim.incident_id] += 1
+    return shown, withheld
+
+
+def _parts(incidents: Iterable[int]) -> dict[int, list[Involvement]]:
+    """Victims and suspects of each incident."""
     roles = (InvolvementRole.VICTIM, InvolvementRole.SUSPECT)
-    rows = Involvement.objects.filter(incident__in=incidents, role__in=roles)
     found: dict[int, list[Involvement]] = defaultdict(list)
-    for part in rows.select_related("person").order_by("pk"):
+    for part in Involvement.objects.filter(incident__in=incidents, role__in=roles).order_by("pk"):
         found[part.incident_id].append(part)
-    seen = Involvement.objects.visible_to(user).filter(incident__in=incidents, role__in=roles)
-    return found, set(seen.values_list("pk", flat=True))
+    return found
 
 
 def _attempts(incidents: Iterable[int]) -> dict[int, list[Attempt]]:
@@ -111,27 +141,6 @@ def _people(parts: dict[int, list[Involvement]], attempts: dict[int, list[Attemp
     wanted = {part.person_id for rows in parts.values() for part in rows}
     wanted |= {attempt.person_id for rows in attempts.values() for attempt in rows}
     return Person.objects.visible_to(user).in_bulk(wanted - {None})
-
-
-def _agenda_item(
-    item: ReviewItem,
-    parts: list[Involvement],
-    visible: set[int],
-    attempts: list[Attempt],
-    steps: list[FollowUp],
-    people: dict[int, Person],
-    at: datetime,
-) -> AgendaItem:
-    victims = [part for part in parts if part.role == InvolvementRole.VICTIM]
-    return AgendaItem(
-        item=item,
-        gate=getattr(item.incident, "gate", None),
-        victims=[part for part in victims if part.pk in visible],
-        withheld=sum(part.pk not in visible for part in victims),
-        coverage=_coverage(parts, attempts, people),
-        steps=steps,
-        overdue=sum(step.is_overdue(at) for step in steps),
-    )
 
 
 def _coverage(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from outreach.models import FollowUp, ReviewCarry, WeeklyReview
 from outreach.vocabulary import FollowUpOrigin
@@ -20,6 +21,12 @@ def carry_over(review: WeeklyReview) -> None:
 
 def carries_of(review: WeeklyReview) -> QuerySet[Any]:
     """What a review carries, the earliest due first, each with the `times` it was carried up to this review."""
-    until_now = Q(follow_up__carries__review__opened_at__lte=review.opened_at)
-    carries = ReviewCarry.objects.filter(review=review).annotate(times=Count("follow_up__carries", filter=until_now))
-    return carries.select_related("follow_up__assignee").order_by("follow_up__due_at", "pk")
+    return carries_in([review.pk])
+
+
+def carries_in(reviews: Iterable[int]) -> QuerySet[Any]:
+    """The same of several reviews, by their keys."""
+    until_then = Q(follow_up__carries__review__opened_at__lte=F("review__opened_at"))
+    carries = ReviewCarry.objects.filter(review__in=reviews)
+    counted = carries.annotate(times=Count("follow_up__carries", filter=until_then))
+    return counted.select_related("follow_up__assignee").order_by("follow_up__due_at", "pk")
