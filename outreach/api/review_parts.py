@@ -9,11 +9,12 @@ from rest_framework import serializers
 
 from accounts.api.kit import Computed, Field, Inline, Loaded, Nested, Scene, colleague, unit
 from casework.models import Involvement, Person
+from casework.vocabulary import InvolvementRole
 from outreach.api.about import incident, person
 from outreach.filters import PRIORITIES
 from outreach.models import FollowUp, ReviewItem
 from outreach.services.reviews import carries_in, coverage_by_incident
-from outreach.vocabulary import OPEN_GATES, FollowUpState, Outcome, Priority, Reach
+from outreach.vocabulary import OPEN_GATES, UNFINISHED, FollowUpState, Outcome, Priority, Reach
 
 OF_ITEM = "incident__review_items"
 
@@ -102,14 +103,14 @@ VICTIMS = Nested(
     Involvement,
     via=OF_ITEM,
     order=("id",),
-    narrow=lambda parts: parts.victims(),
+    narrow=lambda parts: parts.filter(role=InvolvementRole.VICTIM),
     fields={"id": Field("uid"), "person": person(), "injury": Field(), "injured_on": Field()},
 )
 STEPS = Nested(
     FollowUp,
     via=OF_ITEM,
     order=("due_at", "id"),
-    narrow=lambda steps: steps.unfinished(),
+    narrow=lambda steps: steps.filter(state__in=UNFINISHED),
     fields={
         "id": Field("uid"),
         "title": Field(),

@@ -63,7 +63,7 @@ class KitSchema(AutoSchema):
         """Parameters of the address and headers."""
         declared = self._declared()
         if hasattr(declared, "answer"):
-            return [declared.params]
+            return [declared.params] if declared.params._declared_fields else []
         if declared is not None:
             return self._write_headers(declared)
         if self.view.action == "list":
