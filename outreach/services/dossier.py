@@ -59,6 +59,7 @@ class Dossier:
     parts: list[Involvement]
     coverage: list[CoveredPerson]
     steps: list[ShownStep]
+    promised: list[FollowUp]
     story: list[StoryEntry]
 
     @property
@@ -86,6 +87,7 @@ def dossier(*, incident: Incident, user: User, at: datetime) -> Dossier:
         parts=parts,
         coverage=_coverage(incident, user, at, contacts, parts),
         steps=show_steps([step for step in steps if step.is_unfinished], user),
+        promised=steps,
         story=sorted(_story(incident, contacts, parts, steps), key=lambda entry: entry.at, reverse=True),
     )
 

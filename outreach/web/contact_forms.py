@@ -53,7 +53,9 @@ class ContactForm(forms.Form):
     )
     unable_reason = forms.ChoiceField(label="Why not able", choices=[("", "–"), *UnableReason.choices], required=False)
     narrative = forms.CharField(label="What was said", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    completes = forms.MultipleChoiceField(label="This completes", required=False, widget=Chips)
+    completes = forms.MultipleChoiceField(
+        label="This completes", required=False, widget=Chips(first=4, more="More steps")
+    )
     next_step = forms.ChoiceField(label="Next step", choices=NEXT_STEPS, required=False, widget=ChipChoice)
     occurred_at = forms.DateTimeField(label="When", widget=Moment)
 

@@ -15,6 +15,7 @@ from accounts.capabilities import Capability
 from accounts.web.pages import attempt
 from casework.models import Incident, Person
 from casework.services.headlines import headline, headlines
+from casework.services.named import victims_named
 from outreach.models import Contact, ContactGate, FollowUp
 from outreach.services.contacts import log_contact
 from outreach.services.followups import promise
@@ -108,6 +109,7 @@ class NewContact(AboutContact):
     def _choose(self, request: HttpRequest) -> HttpResponse:
         recent = list(Incident.objects.visible_to(self.user).founded().order_by("-occurred_at", "-id")[:RECENT])
         called = headlines(recent, self.user)
+        self.log_shown("outreach.contact.choice_shown", victims_named(recent, self.user))
         shown = [(incident, called[incident.pk]) for incident in recent]
         return render(request, "outreach/contact/choose.html", {"incidents": shown})
 

@@ -20,6 +20,7 @@ from outreach.models import ContactGate
 from outreach.services import gates
 from outreach.services.dossier import dossier
 from outreach.vocabulary import GateState
+from outreach.web.dossier_ruler import ruler_of
 from outreach.web.gate_forms import AnswerForm, KinForm, OverrideForm
 from outreach.web.stance_forms import StanceForm
 
@@ -52,6 +53,7 @@ class IncidentPage(Page):
         wrong = any(form.is_bound for form in forms_given.values())
         bound = forms_given.pop("stance_form", None)
         context = {"dossier": told, "now": self.at, **self._forms(told.gate), **forms_given}
+        context["ruler"] = ruler_of(told.promised, incident, self.at)
         context["parts"] = [(part, _stance_form(part, bound)) for part in told.parts]
         return render(request, "outreach/dossier/incident.html", context, status=422 if wrong else 200)
 

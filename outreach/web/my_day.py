@@ -14,6 +14,7 @@ from accounts.web.nav import links
 from accounts.web.pages import Page
 from casework.models import Incident
 from casework.services.headlines import headlines
+from casework.services.named import victims_named
 from outreach.models import FollowUp
 from outreach.services.steps_shown import ShownStep, people_of, show_steps
 
@@ -31,8 +32,10 @@ class MyDay(Page):
         if not can(self.user, Capability.WORK_FOLLOW_UPS):
             return self._elsewhere(request)
         steps = show_steps(self._steps()[:STEPS_SHOWN], self.user)
-        self.log_shown("outreach.day.shown", people_of(steps))
-        return render(request, "outreach/day/my_day.html", {"groups": self._groups(steps), "new": self._new()})
+        new = self._new()
+        named = people_of(steps) + victims_named([incident for incident, _ in new], self.user)
+        self.log_shown("outreach.day.shown", list({person.pk: person for person in named}.values()))
+        return render(request, "outreach/day/my_day.html", {"groups": self._groups(steps), "new": new})
 
     def _elsewhere(self, request: HttpRequest) -> HttpResponse:
         rail = [link for link in links(self.user, path=request.path, at=self.at) if link.label != "My day"]
@@ -51,7 +54,7 @@ class MyDay(Page):
             {"title": "Overdue", "steps": late, "late": True},
             {"title": "Due today", "steps": [step for step in ahead if step.due_at < tonight]},
             {"title": "This week", "steps": [step for step in ahead if tonight <= step.due_at < week]},
-            {"title": "Later", "steps": [step for step in ahead if step.due_at >= week]},
+            {"title": "Later", "steps": [step for step in ahead if step.due_at >= week], "folded": True},
         ]
 
     def _new(self) -> list[tuple[Incident, str]]:

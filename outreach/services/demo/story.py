@@ -162,8 +162,8 @@ class Story:
     def _plan_reviews(self) -> None:
         monday = (self.end - timedelta(days=self.end.weekday())).replace(hour=6, minute=0, second=0, microsecond=0)
         for weeks in (2, 1, 0):
-            opens = monday - timedelta(weeks=weeks)
-            week = week_of((opens - timedelta(days=7)).date())
+            opens = min(monday - timedelta(weeks=weeks), self.end)
+            week = week_of((monday - timedelta(weeks=weeks + 1)).date())
             self._at(opens, lambda now, week=week: reviews.open_review(week=week, at=now))  # type: ignore[misc]
             if weeks:
                 self._at(opens + timedelta(hours=4), self._held)
