@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -13,6 +12,7 @@ from accounts.models import User
 from accounts.vocabulary import Role
 from accounts.web import nav
 from tests.factories import user
+from tests.web.accessibility import faults
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.web.gallery")]
 WIDTHS_AND_THEMES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
@@ -21,12 +21,6 @@ Open = Callable[..., Page]
 
 def officer() -> User:
     return user(Role.OFFICER, name="R. Okafor", title="Officer")
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, with the first element of each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found]
 
 
 @pytest.mark.parametrize(("width", "theme"), WIDTHS_AND_THEMES)
