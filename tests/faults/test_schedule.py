@@ -42,7 +42,7 @@ from tests.factories import ZONE, UnitFactory, user
 from tests.faults.site import Site, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOOTINGS, OPENED = 18, 4
+SHOOTINGS, OPENED = 12, 3
 FOR_INCIDENT = ["triage", "gate", "opposing_side"]
 FOR_VICTIM = ["advocate", "compensation", *(f"check_in_{days}" for days in (3, 7, 14, 30, 90))]
 AFTER_GATE = ["message", "first_contact", "safety_plan"]

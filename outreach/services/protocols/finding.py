@@ -33,7 +33,8 @@ def _touched_since(since: datetime) -> list[Incident]:
     """Founded incidents with any moment from which a step could still arise."""
     told = OutboxEvent.objects.filter(created_at__gte=since)
     parts = Involvement.objects.filter(uid__in=told.filter(type__in=(ADDED, DIED)).values("subject_uid"))
-    touched = Q(recorded_at__gte=since)
+    # The day of an imported past is years ago: it is not even looked at.
+    touched = Q(recorded_at__gte=since, occurred_at__gte=since - look_back())
     touched |= Q(uid__in=told.filter(type=CLEARED).values("subject_uid"))
     touched |= Q(pk__in=parts.values("incident"))
     touched |= Q(pk__in=ContactGate.objects.filter(opened_at__gte=since).values("incident"))
