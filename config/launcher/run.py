@@ -6,22 +6,24 @@ import socket
 import time
 from collections.abc import Callable
 
+from config.celery import app
 from config.launcher.broker import embedded_broker, wait_until_ready
 from config.launcher.children import DidNotStart
 from config.launcher.crew import Crew, crew
 from config.launcher.parts import Size, environment, scheduler, web, worker
 
-FIRST_PAGE_SECONDS = 60.0
+FIRST_PAGE_SECONDS = 120.0
 
 
 def run_site(*, door: socket.socket, size: Size, prepare: Callable[[], None], ready: Callable[[str], None]) -> int:
-    """Prepare the database, start broker, web, worker and scheduler, and stay until told to stop.
+    """Start the broker, prepare the database, start web, worker and scheduler, and stay until told to stop.
 
     `ready` gets the site's address once the first page answers. Returns the exit status of the command.
     """
     with crew() as members:
+        app.conf.broker_url = url = _broker(members)
         prepare()
-        env = environment(REDIS_URL=_broker(members), DJANGO_SETTINGS_MODULE="config.settings")
+        env = environment(REDIS_URL=url, DJANGO_SETTINGS_MODULE="config.settings")
         for child in (web(door, env=env, size=size), worker(env=env, size=size), scheduler(env=env)):
             members.add(child)
         _wait_for_first_page(door)

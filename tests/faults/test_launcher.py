@@ -47,7 +47,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     running = Site(process, f"http://{LOOPBACK}:{port}/", log)
     try:
         wait_for(
-            "the ready line", lambda: "Standdown is at" in log.read_text() or process.poll() is not None, seconds=60
+            "the ready line", lambda: "Standdown is at" in log.read_text() or process.poll() is not None, seconds=120
         )
         assert process.poll() is None, log.read_text()
         yield running
