@@ -9,6 +9,8 @@ from ledger import outbox
 from ledger.models import OutboxEvent
 from outreach.services import protocols, reviews
 from outreach.services.gates import set_gate
+from outreach.services.notices import tell
+from outreach.vocabulary import NotificationKind
 
 
 def hold_gate(event: OutboxEvent, at: datetime) -> None:
@@ -31,6 +33,14 @@ def cancel_unfounded(event: OutboxEvent, at: datetime) -> None:
 def join_review(event: OutboxEvent, at: datetime) -> None:
     """A shooting of a week that was opened already is discussed in the next review there is."""
     reviews.join_late(incident=_incident_of(event), at=at)
+
+
+def alert_owner(event: OutboxEvent, at: datetime) -> None:
+    """Somebody entered the number of a sealed incident: its owner learns of it, and nobody else."""
+    incident = Incident.objects.select_related("circle__owner").get(uid=event.subject_uid)
+    if incident.circle is not None:
+        kind = NotificationKind.SEALED
+        tell(user=incident.circle.owner, kind=kind, key=f"sealed/{event.uid}", incident=incident, at=at)
 
 
 def _incident_of(event: OutboxEvent) -> Incident:
@@ -58,3 +68,4 @@ def register() -> None:
     for event_type in JOINING:
         outbox.register(event_type, name="outreach.join_review", handler=join_review)
     outbox.register("casework.incident.unfounded", name="outreach.cancel_unfounded", handler=cancel_unfounded)
+    outbox.register("casework.incident.sealed_number_entered", name="outreach.alert_owner", handler=alert_owner)

@@ -271,6 +271,7 @@ class NotificationKind(TextChoices):
     GATE = "gate", "Contact gate"
     REVIEW = "review", "Weekly review"
     INTENT = "intent", "Voiced intent"
+    SEALED = "sealed", "A sealed case number was entered"
 
 
 class WrongState(Conflict):

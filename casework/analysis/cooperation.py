@@ -46,8 +46,8 @@ def initial_stance(history: Sequence[Entry]) -> str:
 
 
 def stance_now(history: Sequence[Entry]) -> str:
-    """The latest entry's class, confirmed or not; not asked without any."""
-    return max(history, key=lambda entry: entry.noted_at).stance if history else "not_asked"
+    """The latest entry's class, confirmed or not; not asked without any. Of two of one moment the later written."""
+    return sorted(history, key=lambda entry: entry.noted_at)[-1].stance if history else "not_asked"
 
 
 def _confirmed_in_time(entry: Entry) -> bool:

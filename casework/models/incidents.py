@@ -120,7 +120,14 @@ class Incident(CaseRecord):
             models.CheckConstraint(
                 name="incident_whole_coordinates",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                ),
                 violation_error_message="Give latitude (−90 to 90) and longitude (−180 to 180) together, or neither.",
             ),
         ]
