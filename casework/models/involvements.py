@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Dated, RecordQuerySet, User
 from casework.models.incidents import Incident, incident_in_sight
@@ -15,11 +15,11 @@ from casework.vocabulary import Injury, InvolvementRole, Weapon
 
 def involvement_in_sight(user: User, prefix: str = "") -> Q:
     """The condition under which an involvement is open; witnesses and juveniles only to the units at work."""
-    theirs = Involvement.objects.filter(restricted=True).filter(unit_works(user, "incident__"))
+    theirs = Incident.objects.filter(pk=OuterRef(f"{prefix}incident__pk")).filter(unit_works(user))
     return (
         incident_in_sight(user, f"{prefix}incident__")
         & (Q(**{f"{prefix}person__isnull": True}) | person_in_sight(user, f"{prefix}person__"))
-        & (Q(**{f"{prefix}restricted": False}) | Q(**{f"{prefix}pk__in": theirs.values("pk")}))
+        & (Q(**{f"{prefix}restricted": False}) | Q(Exists(theirs)))
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import CaseRecord, CaseRecordQuerySet, User, in_sight
 from accounts.vocabulary import CircleKind
@@ -28,10 +29,9 @@ def person_in_sight(user: User, prefix: str = "") -> Q:
 
     A restricted person is open to the unit that wrote the person down and to the units working the incident.
     """
-    mine = Person.objects.filter(restricted=True).filter(
-        Q(unit=user.unit_id) | unit_works(user, "involvements__incident__")
-    )
-    return in_sight(user, prefix) & (Q(**{f"{prefix}restricted": False}) | Q(**{f"{prefix}pk__in": mine.values("pk")}))
+    theirs = apps.get_model("casework", "Involvement").objects.filter(person=OuterRef(f"{prefix}pk"))
+    opened = Q(**{f"{prefix}restricted": False}) | Q(**{f"{prefix}unit": user.unit_id})
+    return in_sight(user, prefix) & (opened | Q(Exists(theirs.filter(unit_works(user, "incident__")))))
 
 
 class PersonQuerySet(CaseRecordQuerySet):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Dated, RecordQuerySet, User
 from casework.models import Incident, Person, incident_in_sight, person_in_sight
@@ -24,10 +24,10 @@ class ContactQuerySet(RecordQuerySet):
 
     def seen_by(self, user: User) -> Self:
         """Its incident is open and no version of it names anybody who is hidden from the user."""
-        closed = Person.objects.filter(Q(restricted=True) | Q(circle__isnull=False))
-        hidden = closed.exclude(person_in_sight(user))
-        naming = ContactPerson.objects.filter(person__in=hidden).values("version__contact")
-        return self.filter(incident_in_sight(user, "incident__")).exclude(pk__in=naming)
+        rows = ContactPerson.objects.filter(version__contact=OuterRef("pk"))
+        return self.filter(incident_in_sight(user, "incident__")).filter(
+            ~Exists(rows.exclude(person_in_sight(user, "person__")))
+        )
 
 
 class Contact(Dated):
