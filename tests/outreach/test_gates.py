@@ -16,6 +16,7 @@ from outreach.analysis.gates import settled_state, state_at
 from outreach.models import ContactGate, GateEntry, NotificationLine
 from outreach.services import gates
 from outreach.vocabulary import GateState, NeedsReason, WrongState
+from tests import factories
 from tests.factories import NOW, circle, shooting, user
 from tests.outreach.scenes import HOUR, Scene, scene
 
@@ -70,6 +71,11 @@ def test_a_recorded_shooting_gets_its_gate_by_the_outbox_and_by_the_sweep_once()
     assert set(ContactGate.objects.values_list("incident", flat=True)) == {s.incident.pk, later.pk}
     assert gates.set_gate(incident=s.incident, at=NOW) == gate
     assert verbs(s) == ["set"]
+
+
+def test_an_imported_past_gets_no_gates() -> None:
+    factories.IncidentFactory.create(recorded_at=NOW, occurred_at=NOW - timedelta(days=400))
+    assert gates.find_missing(at=NOW) == 0
 
 
 @pytest.mark.parametrize("steps", list(permutations((notify, lambda s: answer(s, "clear")))))

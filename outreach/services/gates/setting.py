@@ -35,9 +35,12 @@ def set_gate(*, incident: Incident, at: datetime, actor: Doer = SYSTEM) -> Conta
 
 
 def find_missing(*, at: datetime) -> int:
-    """Set the gates of incidents recorded within the look-back that have none; the number set. For the sweep."""
+    """Set the gates of incidents of the look-back that have none; the number set. For the sweep.
+
+    They must have happened within it, too: an imported past is nobody's to clear.
+    """
     since = at - timedelta(days=settings.STANDDOWN["LOOK_BACK_DAYS"])
-    bare = Incident.objects.filter(gate__isnull=True, recorded_at__gte=since).order_by("pk")
+    bare = Incident.objects.filter(gate__isnull=True, recorded_at__gte=since, occurred_at__gte=since).order_by("pk")
     found = list(bare)
     for incident in found:
         set_gate(incident=incident, at=at)
