@@ -15,7 +15,10 @@ from config.launcher.ports import LOOPBACK, listen, random_port
 from tests.faults.processes import alive, command_of, descendants, status_of, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are counted through /proc")
+pytestmark = [
+    pytest.mark.sqlite_only,  # The sites here have a database of their own, whatever the others run on.
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are counted through /proc"),
+]
 
 
 @dataclass
@@ -61,12 +64,12 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_part_outlives_the_launcher(site: Site, number: signal.Signals) -> None:
-    assert 0 < status_of(site.url) < 500
+    wait_for("a page", lambda: 0 < status_of(site.url) < 500, seconds=60)
     assert all(site.part(word) for word in ("gunicorn", "worker", "beat", "valkey-server"))
     parts = site.parts()
     site.process.send_signal(number)
     site.process.wait(timeout=30)
-    wait_for("the end of every part", lambda: not alive(parts), seconds=20)
+    wait_for("the end of every part", lambda: not alive(parts), seconds=60)
     assert site.process.returncode == (-signal.SIGKILL if number == signal.SIGKILL else 0)
 
 
@@ -74,9 +77,9 @@ def test_a_part_that_falls_is_started_again(site: Site) -> None:
     before = site.parts()
     os.kill(site.part("gunicorn"), signal.SIGKILL)
     said = r"web ended with status -9; starting it again in \d s"
-    wait_for("a word about it", lambda: bool(re.search(said, site.log.read_text())), seconds=20)
-    wait_for("another web server", lambda: site.part("gunicorn") not in before | {0}, seconds=20)
-    wait_for("a page", lambda: 0 < status_of(site.url) < 500, seconds=20)
+    wait_for("a word about it", lambda: bool(re.search(said, site.log.read_text())), seconds=60)
+    wait_for("another web server", lambda: site.part("gunicorn") not in before | {0}, seconds=60)
+    wait_for("a page", lambda: 0 < status_of(site.url) < 500, seconds=60)
 
 
 def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
