@@ -41,7 +41,7 @@ def _words(file: Path) -> list[str]:
 def status_of(url: str) -> int:
     """The HTTP status of a page; 0 when nobody answers."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=30) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
