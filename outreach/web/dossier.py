@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.capabilities import Capability, can
 from accounts.models import User
 from accounts.web.pages import Page, attempt
-from casework.models import Incident, Involvement
+from casework.models import Incident, Involvement, Stance
 from casework.services.stances import confirm_stance, record_stance
 from outreach.models import ContactGate
 from outreach.services import gates
@@ -54,7 +54,7 @@ class IncidentPage(Page):
         bound = forms_given.pop("stance_form", None)
         context = {"dossier": told, "now": self.at, **self._forms(told.gate), **forms_given}
         context["ruler"] = ruler_of(told.promised, incident, self.at)
-        context["parts"] = [(part, _stance_form(part, bound)) for part in told.parts]
+        context["parts"] = [(part, _stance_form(part, bound), _latest(part)) for part in told.parts]
         return render(request, "outreach/dossier/incident.html", context, status=422 if wrong else 200)
 
     def _forms(self, gate: ContactGate | None) -> dict[str, Any]:
@@ -141,3 +141,8 @@ def _stance_form(part: Involvement, bound: forms.Form | None) -> forms.Form | No
     if not part.may_have_stance:
         return None
     return bound if bound and bound.auto_id == _ids(part) else StanceForm(auto_id=_ids(part))
+
+
+def _latest(part: Involvement) -> Stance | None:
+    """The victim's last word, out of the history that is read already."""
+    return next(reversed(list(part.stances.all())), None)
