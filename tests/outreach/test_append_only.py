@@ -14,6 +14,8 @@ TABLES = {
     "outreach_contactversion": "narrative = 'Nothing of the kind'",
     "outreach_contactofficer": "name = 'Somebody else'",
     "outreach_contactperson": "outcome = 'refused'",
+    "outreach_protocol": "reason = 'Another'",
+    "outreach_protocolstep": "offset_minutes = 1",
 }
 STATEMENTS = {
     "update": "UPDATE {table} SET {change}",
@@ -24,7 +26,7 @@ STATEMENTS = {
 
 
 def test_the_triggers_are_on_this_database() -> None:
-    assert set(TABLES) < set(triggers.tables())
+    assert set(TABLES) == {table for table in triggers.tables() if table.startswith("outreach_")}
     assert triggers.missing(connection) == []
 
 
@@ -49,4 +51,5 @@ def test_the_database_refuses_to_change_what_was_said(table: str, statement: str
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             cursor.execute(sql)
         cursor.execute(f"SELECT * FROM {table}")
-        assert (cursor.fetchall(), len(before)) == (before, 1)
+        assert before
+        assert cursor.fetchall() == before
